@@ -1,0 +1,41 @@
+"""Every error that Santun raises on purpose.
+
+CoachError
+├── InputError            the user's input is at fault (exit status 2, no traceback)
+│   ├── RubricError       a rubric, phrase or culture file has mistakes; `problems` lists them all
+│   ├── TranscriptError   a transcript file can not be read
+│   └── SettingError      an environment variable or option has a value that is not allowed
+└── InvariantError        a domain object would break its own rules; a fault of ours, or of a plug-in
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class CoachError(Exception):
+    """Anything that Santun raises on purpose."""
+
+
+class InputError(CoachError):
+    """The user's input is at fault."""
+
+
+class RubricError(InputError):
+    """A rubric, phrase or culture file has mistakes; ``problems`` lists all of them as ``file:line: text``."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class TranscriptError(InputError):
+    """A transcript file can not be read."""
+
+
+class SettingError(InputError):
+    """A setting has a value that is not allowed."""
+
+
+class InvariantError(CoachError, ValueError):
+    """A domain object would break its own rules."""

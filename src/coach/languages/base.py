@@ -1,0 +1,38 @@
+"""spaCy without torch, and the blank pipeline of each language.
+
+This is the one place that keeps torch out of the serving process: spaCy's machine-learning library imports torch where
+it finds it (2 to 3 seconds and about 200 MB), and nothing here needs it. Whoever needs torch imports it later as usual.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def _spacy_without_torch() -> ModuleType:
+    blocked = "torch" not in sys.modules
+    if blocked:
+        # None makes `import torch` raise ImportError, which spaCy's library takes for "not installed".
+        sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import spacy
+    finally:
+        if blocked:
+            del sys.modules["torch"]
+    return spacy
+
+
+@cache
+def pipeline(language: str) -> Language:
+    """spaCy's blank pipeline of a language (a two-letter code); the multi-language one where spaCy has none."""
+    spacy = _spacy_without_torch()
+    try:
+        return spacy.blank(language)  # type: ignore[no-any-return]
+    except ImportError:
+        return spacy.blank("xx")  # type: ignore[no-any-return]

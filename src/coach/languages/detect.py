@@ -1,0 +1,62 @@
+"""The language of each turn and of a conversation, by py3langid among the languages that have phrase files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from coach.domain.conversation import Conversation, Role
+
+# Log-probability margins: below the first a turn is taken to be in the conversation's language (short turns inherit).
+_SURE_MARGIN = 14.0
+_MINIMUM_WORDS = 3
+
+
+@cache
+def _identifier(languages: tuple[str, ...]) -> Any:
+    from py3langid import langid
+
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    identifier.set_languages(list(languages))
+    return identifier
+
+
+def detect(text: str, languages: Sequence[str]) -> tuple[str, float]:
+    """The likeliest of the languages for a text, and the margin over the second (in nats; 0 when nothing tells)."""
+    ranked = _identifier(tuple(sorted(languages))).rank(text)
+    margin = float(ranked[0][1]) - float(ranked[1][1]) if len(ranked) > 1 else float("inf")
+    return str(ranked[0][0]), margin if margin == margin else 0.0
+
+
+def with_languages(conversation: Conversation, languages: Sequence[str], chosen: str | None = None) -> Conversation:
+    """The conversation with a language for itself and for each turn.
+
+    Args:
+        conversation: its own ``language`` is kept when it is one of ``languages``.
+        languages: the codes that can be scored.
+        chosen: the user's own choice, which goes before everything.
+    """
+    wanted = chosen or conversation.language.split("-")[0].casefold()
+    if wanted not in languages:
+        wanted = _of_the_whole(conversation, languages)
+    turns = tuple(replace(turn, language=_of_turn(turn.text, wanted, languages)) for turn in conversation.turns)
+    return replace(conversation, language=wanted, turns=turns)
+
+
+def _of_the_whole(conversation: Conversation, languages: Sequence[str]) -> str:
+    votes: Counter[str] = Counter()
+    for turn in conversation.turns:
+        if turn.role in (Role.AGENT, Role.CUSTOMER):
+            found, margin = detect(turn.text[:2000], languages)
+            votes[found] += min(margin, 200.0)  # type: ignore[assignment]
+    return max(sorted(votes), key=lambda code: votes[code]) if votes else sorted(languages)[0]
+
+
+def _of_turn(text: str, inherited: str, languages: Sequence[str]) -> str:
+    if len(text.split()) < _MINIMUM_WORDS:
+        return inherited
+    found, margin = detect(text[:2000], languages)
+    return found if margin >= _SURE_MARGIN else inherited

@@ -1,0 +1,152 @@
+"""A text as the words that phrases are matched on, each with its place in the text.
+
+Folding never moves an offset: lower case and plain quotes character for character, informal spellings to the standard
+word through a table, and the words of one contraction share its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from types import MappingProxyType
+
+from coach.languages.base import pipeline
+
+SENTENCE_BREAK = "\n"
+NUMBER = "N"
+WORD = "W"
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+_CLITICS = MappingProxyType({"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'s": "is", "n't": "not", "'m": "am"})
+_ABBREVIATIONS = frozenset(
+    "yth bpk sdr sdri no tgl hlm jl jln rp mr mrs ms dr prof st vs etc approx inc ltd pt cv tbk dll dsb a.n u.p d/a ext e.g i.e".split()
+)
+_LONG_RUN = re.compile(r"(\w)\1{2,}")
+_SENTENCE_ENDS = frozenset(".!?…")
+_MARKS = frozenset("?!")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text in matching form, in parallel tuples.
+
+    ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK), ``kinds[i]`` is WORD, NUMBER or "" for marks and
+    breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are spans of characters.
+    """
+
+    forms: tuple[str, ...]
+    kinds: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+
+def is_form_of(language: str) -> Callable[[str, str], bool]:
+    """The test "is this word built from that stem" of a language; equality where the language has no rules."""
+    try:
+        found: Callable[[str, str], bool] = import_module(f"coach.languages.{language}").is_form_of
+    except ModuleNotFoundError:
+        return str.__eq__
+    return found
+
+
+def read_words(text: str, language: str, spelled: Mapping[str, str] | None = None) -> Words:
+    """The words of a text.
+
+    Args:
+        text: any text; offsets are code points of it.
+        language: two-letter code that chooses the tokenizer.
+        spelled: informal spelling to standard words, such as ``{"gak": "tidak", "gatau": "tidak tahu"}``.
+    """
+    spelled = spelled or {}
+    plain = _same_length_lower(text).translate(_PLAIN)
+    forms: list[str] = [SENTENCE_BREAK]
+    kinds: list[str] = [""]
+    starts: list[int] = [0]
+    ends: list[int] = [0]
+    sentences: list[tuple[int, int]] = []
+    begun: int | None = None
+    like_number = _number_test(language)
+
+    def put(form: str, kind: str, start: int, end: int) -> None:
+        forms.append(form)
+        kinds.append(kind)
+        starts.append(start)
+        ends.append(end)
+
+    def close(end: int) -> None:
+        nonlocal begun
+        if begun is not None:
+            sentences.append((begun, end))
+            begun = None
+        if forms[-1] != SENTENCE_BREAK:
+            put(SENTENCE_BREAK, "", end, end)
+
+    last_end = 0
+    for start, end, raw, norm in _tokens(plain, language):
+        if "\n" in plain[last_end:start] or "\n" in raw:
+            close(last_end)
+        if raw.isspace():
+            last_end = end
+            continue
+        spoken = any(character.isalnum() for character in raw)
+        if begun is None and (spoken or not sentences):
+            begun = start
+        elif begun is None and raw[-1] in _SENTENCE_ENDS and start == last_end:
+            # "!!!" and "?!" belong to the sentence that they end.
+            sentences[-1] = (sentences[-1][0], end)
+        if spoken or norm in _CLITICS:
+            for form in _folded(raw, norm, spelled).split():
+                put(form, NUMBER if like_number(form) else WORD, start, end)
+        elif raw[-1] in _MARKS:
+            put(raw[-1], "", start, end)
+        if _ends_sentence(raw, plain, start, end, forms):
+            close(end)
+        last_end = end
+    close(last_end)
+    return Words(tuple(forms), tuple(kinds), tuple(starts), tuple(ends), tuple(sentences))
+
+
+def _tokens(plain: str, language: str) -> list[tuple[int, int, str, str]]:
+    return [(token.idx, token.idx + len(token.text), token.text, token.norm_) for token in pipeline(language).tokenizer(plain)]
+
+
+def _same_length_lower(text: str) -> str:
+    lowered = text.lower()
+    # The Turkish capital dotted I becomes two characters; such texts are lowered one by one.
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _folded(raw: str, norm: str, spelled: Mapping[str, str]) -> str:
+    if raw in spelled:
+        return spelled[raw]
+    if norm != raw:
+        return spelled.get(norm, _CLITICS.get(norm, norm))
+    if raw in _CLITICS:
+        return _CLITICS[raw]
+    short = _LONG_RUN.sub(r"\1", raw) if raw.isalpha() else raw
+    return spelled.get(short, short)
+
+
+def _ends_sentence(raw: str, plain: str, start: int, end: int, forms: list[str]) -> bool:
+    if raw[-1] not in _SENTENCE_ENDS or (end < len(plain) and plain[end].isalnum()):
+        return False
+    if raw[-1] != "." or raw.endswith(".."):
+        return True
+    if any(character.isalnum() for character in raw):
+        # "yth." kept whole by the tokenizer is an abbreviation; "sekarang." never arrives whole.
+        return raw.rstrip(".") not in _ABBREVIATIONS and end == len(plain)
+    before = forms[-1]
+    opens_list_item = before.isdigit() and len(before) <= 2 and (len(forms) < 2 or forms[-2] == SENTENCE_BREAK)
+    return before not in _ABBREVIATIONS and not opens_list_item
+
+
+@lru_cache(maxsize=8)
+def _number_test(language: str) -> Callable[[str], bool]:
+    vocab = pipeline(language).vocab  # before spaCy's other modules: it imports spaCy without torch
+    from spacy.attrs import LIKE_NUM
+
+    getter = vocab.lex_attr_getters.get(LIKE_NUM)
+    return lambda form: any(character.isdigit() for character in form) or bool(getter and getter(form))

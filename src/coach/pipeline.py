@@ -1,0 +1,114 @@
+"""Coach: the one place that puts the stages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from coach.domain.conversation import Conversation
+from coach.domain.evaluation import Evaluation, Scored
+from coach.errors import SettingError
+from coach.languages.detect import with_languages
+from coach.rubrics.library import RubricFolder
+from coach.rubrics.schema import Rubric
+from coach.scoring.score import evaluate
+from coach.settings import load_settings
+from coach.signals.detector import Signals, detect, whole_conversation
+from coach.signals.measures._registry import known_measures
+from coach.signals.phrases import JARGON, PhraseBook
+
+_JARGON_MEANS = {"en": "jargon", "id": "istilah teknis"}
+
+
+class Coach:
+    """Scores conversations by one rubric.
+
+    Args:
+        rubric: a scorecard by name, or the path of a YAML file.
+        culture: a profile by name; a conversation's own profile is used where this is None.
+        model: reserved for the shipped model; "default" uses it where it is installed.
+        language: the language of all conversations; detected where it is None.
+        texts: the language of reasons and advice; each conversation's own where it is None.
+        rubrics: the rubrics folder; the one of the settings by default.
+
+    Raises:
+        RubricError: when the rubric, a phrase file or the culture profile has mistakes.
+    """
+
+    def __init__(
+        self,
+        rubric: str = "core",
+        culture: str | None = None,
+        model: str | None = "default",
+        *,
+        language: str | None = None,
+        texts: str | None = None,
+        rubrics: Path | None = None,
+    ) -> None:
+        self.folder = RubricFolder(rubrics or load_settings().rubrics)
+        self.rubric_name = rubric
+        self.culture = culture
+        self.model = model
+        self._language = language
+        self._texts = texts
+        if language is not None and language not in self.folder.languages:
+            raise SettingError(f"language {language!r}: no phrase file; allowed are {', '.join(self.folder.languages)}")
+        self._rubrics: dict[str | None, tuple[Rubric, str]] = {}
+        self.rubric  # noqa: B018 - mistakes in the files show at once, not at the first conversation
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric with this coach's culture profile."""
+        return self._rubric_for(self.culture)[0]
+
+    @cached_property
+    def books(self) -> Mapping[str, PhraseBook]:
+        """The phrases of every language."""
+        jargon = self.folder.jargon_files
+        return {code: PhraseBook(file, jargon.get(code)) for code, file in self.folder.phrase_files.items()}
+
+    def prepare(self, conversation: Conversation) -> Conversation:
+        """The conversation with the language of each turn."""
+        return with_languages(conversation, self.folder.languages, self._language)
+
+    def signals(self, conversation: Conversation) -> Signals:
+        """What is observed in a conversation."""
+        return detect(self.prepare(conversation), self.books)
+
+    def score(self, conversation: Conversation) -> Evaluation:
+        """The evaluation of a conversation; the same input gives the same result."""
+        return self.score_in_full(conversation).evaluation
+
+    def score_in_full(self, conversation: Conversation) -> Scored:
+        """The conversation with its languages, its evaluation and its measures."""
+        signals = self.signals(conversation)
+        return Scored(signals.conversation, self._evaluation(signals), whole_conversation(signals))
+
+    def _evaluation(self, signals: Signals) -> Evaluation:
+        conversation = signals.conversation
+        culture = self.culture or self._known_culture(conversation)
+        rubric, digest = self._rubric_for(culture)
+        texts = self._texts or conversation.language
+        return evaluate(
+            rubric, signals, means=lambda kind, name: self.means(kind, name, texts), texts=texts, digest=digest, culture=culture
+        )
+
+    def means(self, kind: str, name: str, language: str) -> str:
+        """What a phrase set, measure or head is called in a language."""
+        if kind == "measure":
+            return known_measures()[name].means.get(language) or known_measures()[name].means["en"]
+        if kind == "phrases":
+            if name == JARGON:
+                return _JARGON_MEANS.get(language, _JARGON_MEANS["en"])
+            book = self.books.get(language) or self.books.get("en")
+            return (book.means(name) if book else None) or name.replace("_", " ")
+        return name
+
+    def _known_culture(self, conversation: Conversation) -> str | None:
+        return conversation.culture if conversation.culture in self.folder.culture_names() else None
+
+    def _rubric_for(self, culture: str | None) -> tuple[Rubric, str]:
+        if culture not in self._rubrics:
+            self._rubrics[culture] = (self.folder.rubric(self.rubric_name, culture), self.folder.digest(self.rubric_name, culture))
+        return self._rubrics[culture]

@@ -1,0 +1,75 @@
+"""The shape of phrase, jargon and culture files."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from coach.rubrics.schema import Identifier, LanguageCode, SettingValue, Text, _Strict
+
+
+class PhraseSet(_Strict):
+    """What people say to do one thing; either plain phrases or phrases under labels."""
+
+    means: str = Field(min_length=1, description="what the set is, in the file's language; shown in reasons")
+    any_of: list[str] = Field(default_factory=list)
+    labels: dict[str, list[str]] = Field(default_factory=dict, description="label: phrases; conditions narrow by `is`")
+    never: list[str] = Field(default_factory=list, description="a match that overlaps one of these does not count")
+    not_negated: bool = Field(False, description="a match within three words after a negation does not count")
+    as_typed: bool = Field(False, description="matched before informal spellings are folded, where spelling is the point")
+    not_quoted: bool = Field(False, description="a match inside quotation marks does not count")
+
+    @model_validator(mode="after")
+    def _has_phrases(self) -> PhraseSet:
+        if bool(self.any_of) == bool(self.labels):
+            raise ValueError("a phrase set needs either any_of or labels")
+        return self
+
+
+class PhraseFile(_Strict):
+    """All phrase sets of one language."""
+
+    language: LanguageCode
+    name: str = Field(min_length=1, description="the language's own name")
+    spelled_the_same: dict[str, list[str]] = Field(default_factory=dict, description="standard: informal spellings")
+    negators: list[str] = Field(default_factory=list, description="words that turn what follows into its opposite")
+    phrases: dict[Identifier, PhraseSet]
+
+
+class JargonTerm(_Strict):
+    """A term that an ordinary customer would not know."""
+
+    term: str = Field(min_length=1)
+    also: list[str] = Field(default_factory=list, description="other spellings, in the phrase language")
+    plain: str = Field(min_length=1, description="what to say instead")
+    industry: Literal["any", "telecom", "bank", "it", "logistics", "insurance", "retail", "travel", "utilities", "health"] = "any"
+
+
+class JargonFile(_Strict):
+    """The jargon of one language."""
+
+    language: LanguageCode
+    terms: list[JargonTerm]
+
+
+class Advice(_Strict):
+    """One piece of advice of a culture profile, with where it comes from."""
+
+    text: Text
+    source: list[str] = Field(min_length=1)
+
+
+class CultureFile(_Strict):
+    """What a customer prefers or a brand has set; never guessed from a name or nationality.
+
+    It may change settings (limits, address, formality), channels' expectations and advice; never weights or auto-fail.
+    """
+
+    culture: Identifier
+    name: Text
+    about: Text
+    directness: Text
+    settings: dict[Identifier, SettingValue] = Field(default_factory=dict)
+    advice: list[Advice] = Field(min_length=1)
+    criterion_advice: dict[Identifier, Text] = Field(default_factory=dict)

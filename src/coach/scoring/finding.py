@@ -1,0 +1,280 @@
+"""Conditions of a rubric over the signals of a conversation: does it hold, and which words show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.domain.conversation import Conversation, Evidence, Role, blocks
+from coach.domain.signals import Signal
+from coach.rubrics.overlay import setting
+from coach.rubrics.quantities import parse_percentage, parse_quantity, parse_reference
+from coach.rubrics.schema import Condition, Nearby, Rubric
+from coach.signals.detector import Signals
+
+_ROUNDING = 1e-9
+_WORDING_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether a condition holds (None: could not be told) and the signals that show it."""
+
+    holds: bool | None
+    hits: tuple[Signal, ...] = ()
+
+
+def _place(signal: Signal) -> tuple[int, int]:
+    return (signal.evidence.turn_index, signal.evidence.start) if signal.evidence else (-1, -1)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Evaluates conditions over one conversation. ``rubric`` gives the settings that conditions refer to."""
+
+    signals: Signals
+    rubric: Rubric
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that is looked at."""
+        return self.signals.conversation
+
+    @cached_property
+    def _blocks(self) -> tuple[tuple[Role, tuple[int, ...]], ...]:
+        return tuple((run[0].role, tuple(turn.index for turn in run)) for run in blocks(self.conversation.turns))
+
+    @cached_property
+    def _block_of(self) -> dict[int, int]:
+        return {index: number for number, (_, indices) in enumerate(self._blocks) for index in indices}
+
+    def blocks_of(self, role: Role) -> list[int]:
+        """The numbers of a side's blocks, in order."""
+        return [number for number, (owner, _) in enumerate(self._blocks) if owner is role]
+
+    def block_number(self, turn_index: int) -> int:
+        """The block of a turn; turns of bots and system lines count as blocks of their own."""
+        return self._block_of.get(turn_index, -1 - turn_index)
+
+    def turns_of(self, side: str | None) -> tuple[int, ...]:
+        """The turns of a side by index; of both people when no side is named."""
+        roles = (Role(side),) if side else (Role.AGENT, Role.CUSTOMER)
+        return tuple(turn.index for turn in self.conversation.turns if turn.role in roles)
+
+    def setting(self, name: str) -> str | int | list[str] | None:
+        """A setting's value for this channel and language."""
+        return setting(self.rubric, name, self.conversation.channel.value, self.conversation.language)
+
+    def find(self, condition: Condition) -> Outcome:
+        """Whether a condition holds, with the signals that show it."""
+        kind = condition.kind
+        if kind in ("phrases", "prediction", "measure"):
+            return self._located(condition, kind)
+        if kind == "setting":
+            return Outcome(bool(self.setting(condition.setting or "")))
+        if kind == "channel":
+            return Outcome(self.conversation.channel.value in (condition.channel or ()))
+        return self._combined(condition, kind)
+
+    def _combined(self, condition: Condition, kind: str) -> Outcome:
+        outcomes = [self.find(inner) for inner in (condition.all_of or condition.any_of or condition.none_of or ())]
+        hits = tuple(dict.fromkeys(hit for outcome in outcomes if outcome.holds for hit in outcome.hits))
+        states = [outcome.holds for outcome in outcomes]
+        if kind == "all_of":
+            holds = False if False in states else None if None in states else True
+            return Outcome(holds, hits if holds else ())
+        any_holds = True if True in states else None if None in states else False
+        if kind == "any_of":
+            return Outcome(any_holds, hits)
+        return Outcome(None if any_holds is None else not any_holds)
+
+    # -- located conditions: phrases, predictions, measures -------------------------------------------------------
+
+    def _located(self, condition: Condition, kind: str) -> Outcome:
+        signals, unsure = self._candidates(condition, kind)
+        if unsure and not signals:
+            return Outcome(None)
+        hits = [signal for signal in signals if self._fits(condition, signal)]
+        hits = self._in_order(condition, hits)
+        for nearby in condition.unless or ():
+            excuses = self._hits(nearby.condition)
+            hits = [hit for hit in hits if not self.near(hit, excuses, nearby)]
+        for nearby in condition.only_if or ():
+            proofs = self._hits(nearby.condition)
+            hits = [hit for hit in hits if self.near(hit, proofs, nearby)]
+        return self._decided(condition, hits, unsure)
+
+    def _hits(self, condition: Condition) -> tuple[Signal, ...]:
+        outcome = self.find(condition)
+        return outcome.hits if outcome.holds else ()
+
+    def _candidates(self, condition: Condition, kind: str) -> tuple[list[Signal], bool]:
+        """The signals by name, and whether something could not be told."""
+        if kind == "phrases":
+            names = condition.phrase_sets
+            found = [signal for name in names for signal in self.signals.named("phrases", name)]
+            return (sorted(found, key=_place) if len(names) > 1 else found), False
+        found = self.signals.named(kind, condition.measure or condition.prediction or "")
+        if kind == "measure":
+            return [signal for signal in found if signal.value is not None], any(signal.value is None for signal in found)
+        if not found:
+            return [], True
+        sure = parse_percentage(condition.sure_at_least) if condition.sure_at_least else 0.5
+        wanted = self._labels(condition)
+        possible = [signal for signal in found if str(signal.value) in wanted]
+        certain = [signal for signal in possible if signal.confidence >= sure]
+        return certain, any(1 - sure < signal.confidence < sure for signal in possible)
+
+    def _labels(self, condition: Condition) -> frozenset[str]:
+        listed = condition.is_
+        if isinstance(listed, str):
+            reference = parse_reference(listed)
+            listed = self.setting(reference[1]) if reference else [listed]  # type: ignore[assignment]
+        return frozenset(listed) if isinstance(listed, list) else frozenset()
+
+    def _number(self, quantity: str | int) -> float:
+        reference = parse_reference(str(quantity))
+        if reference is None:
+            return parse_quantity(quantity)
+        value = self.setting(reference[1])
+        # A limit that is not set for this channel is never passed.
+        return reference[0] * parse_quantity(value) if isinstance(value, str | int) else float("inf")
+
+    def _fits(self, condition: Condition, signal: Signal) -> bool:
+        if condition.is_ is not None and str(signal.value) not in self._labels(condition):
+            return False
+        if condition.said_by and signal.role is not Role(condition.said_by):
+            return False
+        if condition.more_than is not None or condition.less_than is not None:
+            if not isinstance(signal.value, int | float):
+                return False
+            if condition.more_than is not None and signal.value <= self._number(condition.more_than) + _ROUNDING:
+                return False
+            if condition.less_than is not None and signal.value >= self._number(condition.less_than) - _ROUNDING:
+                return False
+        return condition.where in (None, "anywhere") or self._stands(condition.where or "", signal)
+
+    def _stands(self, where: str, signal: Signal) -> bool:
+        if signal.evidence is None or signal.evidence.turn_index not in self._block_of:
+            return False
+        number = self._block_of[signal.evidence.turn_index]
+        own = self.blocks_of(self._blocks[number][0])
+        places = {"opening": own[:2], "first turn": own[:1], "closing": own[-2:], "last turn": own[-1:]}
+        return number in places[where]
+
+    def _in_order(self, condition: Condition, hits: list[Signal]) -> list[Signal]:
+        if condition.before is not None:
+            limits = [_place(hit) for hit in self._hits(condition.before)]
+            hits = [hit for hit in hits if not limits or _place(hit) < min(limits)]
+        if condition.after is not None:
+            limits = [_place(hit) for hit in self._hits(condition.after)]
+            hits = [hit for hit in hits if limits and _place(hit) > min(limits)]
+        return hits
+
+    def _decided(self, condition: Condition, hits: list[Signal], unsure: bool) -> Outcome:
+        if condition.mixes is not None:
+            firsts = [next((hit for hit in hits if str(hit.value) in group), None) for group in condition.mixes]
+            present = tuple(hit for hit in firsts if hit is not None)
+            return Outcome(len(present) >= 2, present if len(present) >= 2 else ())
+        if condition.same_wording:
+            hits = _most_common_wording(hits)
+        if condition.distinct:
+            hits = _distinct(hits)
+        if condition.more_than_share_of_turns is not None:
+            shown = {self._block_of.get(hit.evidence.turn_index) for hit in hits if hit.evidence}
+            total = len(self.blocks_of(Role(condition.said_by or "agent")))
+            holds = bool(total) and len(shown) / total > parse_percentage(condition.more_than_share_of_turns) + _ROUNDING
+        else:
+            holds = len(hits) >= (condition.at_least or 1)
+        if not holds and unsure:
+            return Outcome(None)
+        return Outcome(holds, tuple(hits) if holds else ())
+
+    # -- nearness -------------------------------------------------------------------------------------------------
+
+    def near(self, occasion: Signal, others: Iterable[Signal], nearby: Nearby) -> tuple[Signal, ...]:
+        """Those of the others that stand near an occasion as ``nearby.within`` says."""
+        test = self._distance_test(occasion, nearby.within)
+        rivals = self._hits(nearby.ahead_of) if nearby.ahead_of else ()
+        return tuple(
+            other
+            for other in others
+            if other is not occasion
+            and test(other)
+            and (not nearby.same_value or _same_value(occasion, other))
+            and not any(self._same_block(rival, other) and _place(rival) < _place(other) for rival in rivals)
+        )
+
+    def _same_block(self, one: Signal, other: Signal) -> bool:
+        if one.evidence is None or other.evidence is None:
+            return False
+        return self.block_number(one.evidence.turn_index) == self.block_number(other.evidence.turn_index)
+
+    def _distance_test(self, occasion: Signal, within: str) -> Callable[[Signal], bool]:
+        if within == "conversation" or occasion.evidence is None:
+            return lambda other: True
+        if within == "earlier":
+            return lambda other: _place(other) < _place(occasion)
+        if within == "later":
+            return lambda other: _place(other) > _place(occasion)
+        if within == "sentence":
+            home = self._sentence(occasion.evidence)
+            return lambda other: other.evidence is not None and self._sentence(other.evidence) == home
+        turn = occasion.evidence.turn_index
+        number = self._block_of.get(turn)
+        if number is None:
+            return lambda other: other.evidence is not None and other.evidence.turn_index == turn
+        reach = 0 if within == "turn" else int(within.split()[0])
+        return lambda other: other.evidence is not None and self._reached(number, other.evidence.turn_index, reach)
+
+    def _reached(self, number: int, turn_index: int, reach: int) -> bool:
+        other = self._block_of.get(turn_index)
+        if other is None or other < number:
+            return False
+        if other == number:
+            return True
+        side = self._blocks[other][0]
+        following = [later for later in self.blocks_of(side) if later > number][:reach]
+        return other in following
+
+    def _sentence(self, evidence: Evidence) -> tuple[int, int]:
+        for start, end in self.signals.reads[evidence.turn_index].words.sentences:
+            if start <= evidence.start < end:
+                return evidence.turn_index, start
+        return evidence.turn_index, -1
+
+    def following_turns(self, occasion: Signal, within: str, side: str | None) -> tuple[int, ...]:
+        """The turns in which an answer to an occasion was looked for."""
+        if occasion.evidence is None:
+            return self.turns_of(side)
+        test = self._distance_test(occasion, within)
+        probes = [self.conversation.turns[index] for index in self.turns_of(side)]
+        probe = [Signal("measure", "probe", None, 1.0, turn.role, Evidence.of(turn, 0, 1), "") for turn in probes]
+        return tuple(one.evidence.turn_index for one in probe if one.evidence and test(one))
+
+
+def _wording(signal: Signal) -> str:
+    quote = signal.evidence.quote if signal.evidence else ""
+    return " ".join(quote.casefold().split()[:_WORDING_WORDS])
+
+
+def _same_value(one: Signal, other: Signal) -> bool:
+    return one.value == other.value if one.value is not None else _wording(one) == _wording(other)
+
+
+def _most_common_wording(hits: Sequence[Signal]) -> list[Signal]:
+    counts = Counter(_wording(hit) for hit in hits)
+    if not counts:
+        return []
+    most = max(counts.values())
+    wording = next(_wording(hit) for hit in hits if counts[_wording(hit)] == most)
+    return [hit for hit in hits if _wording(hit) == wording]
+
+
+def _distinct(hits: Sequence[Signal]) -> list[Signal]:
+    seen: dict[str, Signal] = {}
+    for hit in hits:
+        seen.setdefault(str(hit.value) if hit.value is not None else _wording(hit), hit)
+    return list(seen.values())

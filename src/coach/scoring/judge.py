@@ -1,0 +1,231 @@
+"""One criterion: conditions to an answer, with evidence and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from coach.domain.conversation import Evidence
+from coach.domain.evaluation import Answer, CriterionResult
+from coach.domain.signals import Signal
+from coach.rubrics.schema import Condition, Criterion, in_language
+from coach.scoring.finding import Finder, Outcome
+
+# Until the model's probabilities are fitted, confidence says what kind of ground an answer stands on.
+_MEASURED = 0.95
+_SAID = 0.9
+_ABSENT = 0.6
+_MOST_EVIDENCE = 12
+
+_TEXTS = {
+    "en": {
+        "not applicable": "The situation did not arise in this conversation.",
+        "other channel": "This does not apply to this channel.",
+        "unknown": "Could not be told: the transcript does not hold what is needed ({what}).",
+        "no agent": "Could not be told: no turn of the agent was recognised.",
+        "said": "The words that are marked show it.",
+        "absent": "Nothing of the kind was found.",
+        "looked": "Looked for {what} in {turns} turns.",
+        "model": "the model's reading",
+    },
+    "id": {
+        "not applicable": "Situasi ini tidak muncul dalam percakapan.",
+        "other channel": "Kriteria ini tidak berlaku untuk kanal ini.",
+        "unknown": "Tidak dapat dinilai: transkrip tidak memuat yang dibutuhkan ({what}).",
+        "no agent": "Tidak dapat dinilai: giliran petugas tidak dikenali.",
+        "said": "Kata-kata yang ditandai menunjukkannya.",
+        "absent": "Tidak ditemukan hal seperti itu.",
+        "looked": "Yang dicari: {what}, dalam {turns} giliran.",
+        "model": "bacaan model",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasions:
+    """The occasions of ``for_each`` and what answered each of them."""
+
+    occasions: tuple[Signal, ...]
+    answers: tuple[tuple[Signal, ...], ...]
+    weak: tuple[tuple[Signal, ...], ...]
+    looked_at: tuple[int, ...]
+    unsure: bool
+
+    def state(self, name: str) -> Outcome:
+        """Whether a state such as "all answered" holds, with the words that show it."""
+        total = len(self.occasions)
+        full = sum(1 for answer in self.answers if answer)
+        weak = sum(1 for answer, other in zip(self.answers, self.weak, strict=True) if not answer and other)
+        holds = {
+            "no occasion": total == 0 and not self.unsure,
+            "all answered": full == total and total > 0,
+            "most answered": full * 2 > total,
+            "some answered": full > 0,
+            "first answered": total > 0 and bool(self.answers[0]),
+            "none answered": full == 0 and total > 0,
+            "some weakly answered": weak > 0,
+            "all at least weakly answered": full + weak == total and total > 0,
+            "model unsure": self.unsure,
+        }[name]
+        shown = self.weak if "weakly" in name else self.answers
+        hits = tuple(hit for answer in shown for hit in answer) if "answered" in name and name != "none answered" else ()
+        return Outcome(holds, hits)
+
+
+class Judge:
+    """Judges the criteria of one rubric for one conversation.
+
+    Args:
+        finder: evaluates conditions.
+        means: what a phrase set, measure or head is called in the language of the texts.
+        language: the language of reasons and advice.
+    """
+
+    def __init__(self, finder: Finder, means: Callable[[str, str], str], language: str) -> None:
+        self._finder = finder
+        self._means = means
+        self._language = language if language in _TEXTS else "en"
+
+    def judge(self, criterion: Criterion, section: str) -> CriterionResult:
+        """The answer to one criterion."""
+        result = self._answered(criterion, section)
+        return replace(result, advice=in_language(criterion.advice, self._language))
+
+    def _answered(self, criterion: Criterion, section: str) -> CriterionResult:
+        blank = CriterionResult(
+            criterion.criterion, section, Answer.NOT_SCORED, criterion.weight, 0.0, self._text("no agent"), "", auto_fail=criterion.auto_fail
+        )
+        if criterion.channels and self._finder.conversation.channel.value not in criterion.channels:
+            return replace(blank, answer=Answer.NOT_APPLICABLE, confidence=1.0, reason=self._text("other channel"))
+        if not self._finder.turns_of("agent"):
+            return blank
+        if criterion.applies_when is not None:
+            outcome = self._finder.find(criterion.applies_when)
+            if not outcome.holds:
+                return self._not_applicable(blank, criterion.applies_when, outcome)
+        occasions = self._occasions(criterion)
+        if occasions and not occasions.occasions:
+            return self._not_applicable(blank, criterion.for_each, Outcome(None if occasions.unsure else False))
+        return self._first_fitting(criterion, blank, occasions)
+
+    def _first_fitting(self, criterion: Criterion, blank: CriterionResult, occasions: Occasions | None) -> CriterionResult:
+        searched: list[Condition] = []
+        for rule in criterion.answers:
+            if isinstance(rule.when, Condition):
+                outcome = self._finder.find(rule.when)
+                searched.append(rule.when)
+            elif rule.when is None:
+                outcome = Outcome(True)
+            else:
+                outcome = occasions.state(rule.when) if occasions else Outcome(rule.when == "model unsure" and self._unsure(searched))
+            if outcome.holds is None:
+                # A rule that can not be told must not be passed over: a later answer would be a guess.
+                return self._unknown(blank, [rule.when] if isinstance(rule.when, Condition) else [])
+            if outcome.holds:
+                reason = in_language(rule.reason, self._language) if rule.reason else None
+                return self._with_ground(replace(blank, answer=Answer(rule.answer)), criterion, outcome, reason, searched, occasions)
+        raise AssertionError("the last answer is always `otherwise`")
+
+    def _unsure(self, searched: Sequence[Condition]) -> bool:
+        return any(self._finder.find(condition).holds is None for condition in searched)
+
+    def _occasions(self, criterion: Criterion) -> Occasions | None:
+        if criterion.for_each is None or criterion.answered_by is None:
+            return None
+        found = self._finder.find(criterion.for_each)
+        answers = self._finder.find(criterion.answered_by.condition)
+        weak = self._finder.find(criterion.or_weakly_by.condition) if criterion.or_weakly_by else Outcome(False)
+        firsts = self._one_a_block(found.hits)
+        looked = sorted({
+            turn for occasion in firsts
+            for turn in self._finder.following_turns(occasion, criterion.answered_by.within, criterion.answered_by.condition.said_by)
+        })  # fmt: skip
+        near = self._finder.near
+        return Occasions(
+            tuple(firsts),
+            tuple(near(occasion, answers.hits, criterion.answered_by) for occasion in firsts),
+            tuple(near(occasion, weak.hits, criterion.or_weakly_by) if criterion.or_weakly_by else () for occasion in firsts),
+            tuple(looked),
+            found.holds is None or answers.holds is None,
+        )
+
+    def _one_a_block(self, hits: Sequence[Signal]) -> list[Signal]:
+        """The first signal of each block, leaving out occasions after which nobody had a turn to answer."""
+        firsts: dict[int, Signal] = {}
+        for hit in hits:
+            if hit.evidence is not None:
+                firsts.setdefault(self._finder.block_number(hit.evidence.turn_index), hit)
+        last_agent = max(self._finder.turns_of("agent"), default=-1)
+        return [hit for hit in firsts.values() if hit.evidence and (hit.role != "customer" or hit.evidence.turn_index < last_agent)]
+
+    def _not_applicable(self, blank: CriterionResult, condition: Condition | None, outcome: Outcome) -> CriterionResult:
+        if outcome.holds is None:
+            return self._unknown(blank, [condition] if condition else [])
+        looked = self._looked_at([condition] if condition else [])
+        reason = self._text("not applicable") + self._looked_text([condition] if condition else [], looked)
+        return replace(blank, answer=Answer.NOT_APPLICABLE, confidence=_ABSENT, reason=reason, looked_at=looked)
+
+    def _unknown(self, blank: CriterionResult, conditions: Sequence[Condition]) -> CriterionResult:
+        what = self._what(conditions) or self._text("model")
+        return replace(
+            blank, answer=Answer.NOT_SCORED, confidence=0.0, reason=self._text("unknown").format(what=what), looked_at=self._looked_at(conditions)
+        )
+
+    def _with_ground(
+        self,
+        result: CriterionResult,
+        criterion: Criterion,
+        outcome: Outcome,
+        reason: str | None,
+        searched: Sequence[Condition],
+        occasions: Occasions | None,
+    ) -> CriterionResult:
+        evidence = _evidence(outcome.hits)
+        if evidence:
+            measured = all(hit.kind == "measure" for hit in outcome.hits)
+            predicted = [hit.confidence for hit in outcome.hits if hit.kind == "prediction"]
+            confidence = min(predicted) if predicted else _MEASURED if measured else _SAID
+            return replace(result, confidence=confidence, reason=reason or self._text("said"), evidence=evidence)
+        if occasions:
+            conditions = [criterion.answered_by.condition] if criterion.answered_by else []
+            looked = occasions.looked_at
+            evidence = _evidence(occasions.occasions) if result.answer.counts else ()
+        else:
+            conditions, looked = list(searched), self._looked_at(searched)
+        text = (reason or self._text("absent")) + self._looked_text(conditions, looked)
+        return replace(result, confidence=_ABSENT, reason=text, evidence=evidence, looked_at=looked)
+
+    def _looked_at(self, conditions: Sequence[Condition]) -> tuple[int, ...]:
+        sides = {inner.said_by for condition in conditions for inner in condition.inside() if inner.kind in ("phrases", "prediction", "measure")}
+        if not conditions or None in sides or not sides:
+            return self._finder.turns_of("agent")
+        return tuple(sorted({turn for side in sides for turn in self._finder.turns_of(side)}))
+
+    def _looked_text(self, conditions: Sequence[Condition], looked: Sequence[int]) -> str:
+        what = self._what(conditions)
+        return " " + self._text("looked").format(what=what, turns=len(looked)) if what and looked else ""
+
+    def _what(self, conditions: Sequence[Condition]) -> str:
+        """What conditions look for, in words, each once, the first four."""
+        names: dict[str, None] = {}
+        for condition in conditions:
+            for inner in _outermost(condition):
+                for kind, name in [*(("phrases", name) for name in inner.phrase_sets), ("measure", inner.measure), ("prediction", inner.prediction)]:
+                    if name:
+                        names.setdefault(self._means(kind, name))
+        return "; ".join(list(names)[:4])
+
+    def _text(self, name: str) -> str:
+        return _TEXTS[self._language][name]
+
+
+def _outermost(condition: Condition) -> Sequence[Condition]:
+    """The located conditions of a combination, without those that only narrow them."""
+    inner = [*(condition.all_of or ()), *(condition.any_of or ()), *(condition.none_of or ())]
+    return [found for one in inner for found in _outermost(one)] if inner else [condition]
+
+
+def _evidence(hits: Sequence[Signal]) -> tuple[Evidence, ...]:
+    """The words of signals, each once, in the order of the conversation; the first dozen."""
+    found = {(hit.evidence.turn_index, hit.evidence.start, hit.evidence.end): hit.evidence for hit in hits if hit.evidence}
+    return tuple(found[place] for place in sorted(found))[:_MOST_EVIDENCE]

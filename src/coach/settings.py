@@ -1,0 +1,49 @@
+"""Where folders are; the only module that reads environment variables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.errors import SettingError
+
+_PACKAGED = Path(__file__).parent / "_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The folders in use. ``rubrics`` holds scorecards, phrases and cultures; ``samples`` is None when not installed."""
+
+    rubrics: Path
+    models: Path
+    samples: Path | None
+
+
+def load_settings() -> Settings:
+    """The settings of this process; raises SettingError when a folder that was asked for does not exist."""
+    return Settings(
+        rubrics=_folder("rubrics", "COACH_RUBRICS", "phrases"),
+        models=_folder("models", "COACH_MODELS", "."),
+        samples=_nearest("sample_transcripts", "."),
+    )
+
+
+def _folder(name: str, variable: str, must_hold: str) -> Path:
+    chosen = os.environ.get(variable)
+    if chosen:
+        path = Path(chosen).expanduser()
+        if not (path / must_hold).is_dir():
+            raise SettingError(f"{variable}: no folder {path / must_hold}; set it to a folder that holds one, or unset it")
+        return path
+    return _nearest(name, must_hold) or _PACKAGED / name
+
+
+def _nearest(name: str, must_hold: str) -> Path | None:
+    """The folder of this name in the nearest parent of the working directory that has Santun's rubrics, or beside the sources."""
+    here = Path.cwd()
+    for parent in (here, *here.parents, *Path(__file__).resolve().parents[2:3]):
+        if (parent / "rubrics" / "phrases").is_dir() and (parent / name / must_hold).is_dir():
+            return parent / name
+    packaged = _PACKAGED / name
+    return packaged if packaged.is_dir() else None

@@ -1,0 +1,1 @@
+"""What can be counted or timed; each module here holds measures, each measure is one function."""

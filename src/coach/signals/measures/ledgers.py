@@ -1,0 +1,216 @@
+"""Ledgers: what was asked, given, asked again and promised, each with the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.domain.conversation import Evidence, Role, Turn
+from coach.languages.base import pipeline
+from coach.signals.measures._registry import Heard, Observed, measure
+
+_NUMBER_KINDS = frozenset(
+    "order_number booking_code phone postcode account_number customer_number card date_of_birth id_number serial_number "
+    "amount tracking_number policy_number date".split()
+)
+_SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person_action", "time_given", "future_step", "refusal",
+              "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
+_CODE = re.compile(r"[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+")
+_REPEAT_SHARE = 0.6
+_RESTATED_WORDS = 3
+
+
+def content(heard: Heard, turn: Turn, start: int = 0, end: int | None = None) -> set[str]:
+    """The telling words of a stretch, cut to five letters so that forms of one word agree; numbers stay whole."""
+    stop = pipeline(turn.language or heard.conversation.language).Defaults.stop_words
+    return {form[:5] for form in heard.forms(turn, start, end) if form not in stop and (len(form) >= 4 or form.isdigit())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    turn: Turn
+    evidence: Evidence
+    about: frozenset[str]
+    kind: str
+
+
+def _questions(heard: Heard) -> list[_Question]:
+    """The customer's distinct questions: sentences with a question mark or a question word, repeats and one-word calls left out."""
+    found: list[_Question] = []
+    for turn in heard.conversation.turns_of(Role.CUSTOMER):
+        openings = [signal for signal in heard.said("question_opening", turn) if signal.evidence]
+        for sentence in heard.sentences(turn):
+            inside = [s for s in openings if s.evidence and sentence.start <= s.evidence.start < sentence.end]
+            marked = "?" in sentence.quote
+            forms = heard.forms(turn, sentence.start, sentence.end)
+            if not (marked or inside) or len(forms) < 3:
+                continue
+            about = frozenset(content(heard, turn, sentence.start, sentence.end))
+            if any(_overlap(about, earlier.about) > _REPEAT_SHARE for earlier in found):
+                continue
+            found.append(_Question(turn, sentence, about, str(inside[0].value) if inside else "yes_no"))
+    return found
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other))) if one and other else 0.0
+
+
+@measure("customer_question", unit="label", en="a question of the customer", id="pertanyaan pelanggan")
+def customer_question(heard: Heard) -> Iterator[Observed]:
+    """Each distinct question of the customer: "answered", "unanswered" or "unsure" (guide 7, 92).
+
+    Answered: an agent turn after it that shares its telling words or says yes or no, a fact, a step or that it will be
+    found out. Unanswered: no agent turn follows, or those that do hold nothing of the kind.
+    """
+    for question in _questions(heard):
+        yield Observed(_how_answered(heard, question), question.evidence, Role.CUSTOMER)
+
+
+def _how_answered(heard: Heard, question: _Question) -> str:
+    number = heard.block_of[question.turn.index]
+    later = [turn for block in heard.blocks[number + 1 :] if block[0].role is Role.AGENT for turn in block]
+    if not later:
+        return "unanswered"
+    next_block = [turn for turn in later if heard.block_of[turn.index] == number + 1]
+    if question.kind == "when" and heard.said("time_given", later):
+        return "answered"
+    shared = [turn for turn in later if question.about & content(heard, turn)]
+    if heard.said("answers_yes_no", next_block) or (shared and heard.said(_SUBSTANCE, shared)):
+        return "answered"
+    if heard.said(_SUBSTANCE, next_block):
+        return "answered" if shared or not question.about else "unsure"
+    return "unsure" if shared or heard.said(_SUBSTANCE, later) else "unanswered"
+
+
+@measure("customer_questions", unit="count", en="questions of the customer", id="jumlah pertanyaan pelanggan", whole=True)
+def customer_questions(heard: Heard) -> Iterator[Observed]:
+    """How many distinct questions the customer asked."""
+    yield Observed(float(len(_questions(heard))))
+
+
+@measure("data_given", unit="label", en="data that the customer gave", id="data yang diberikan pelanggan")
+def data_given(heard: Heard) -> Iterator[Observed]:
+    """Each kind of data that the customer, or a line before the agent, gave: order number, phone, name ... (guide 6)."""
+    for kind, evidence in _given(heard):
+        role = heard.conversation.turns[evidence.turn_index].role
+        yield Observed(kind, evidence, role)
+
+
+def _given(heard: Heard) -> list[tuple[str, Evidence]]:
+    found: list[tuple[str, Evidence]] = []
+    asked: set[str] = set()
+    for turn in heard.conversation.turns:
+        if turn.role is Role.AGENT:
+            asked = {kind for kind, _ in _requests_in(heard, turn)} or asked
+            continue
+        named = {str(signal.value): signal for signal in heard.said("data_kind", turn)}
+        codes = list(_CODE.finditer(turn.text))
+        for kind, signal in named.items():
+            if signal.evidence and _holds_datum(kind, turn, codes):
+                found.append((kind, signal.evidence))
+        if turn.role is Role.CUSTOMER:
+            for signal in heard.said("own_name", turn):
+                if signal.evidence:
+                    found.append(("name", signal.evidence))
+            if asked and (codes or (asked & {"name", "address", "device", "photo"} and "?" not in turn.text)):
+                found.extend((kind, Evidence.of(turn)) for kind in sorted(asked - named.keys()))
+                asked = set()
+            if codes and not named:
+                found.append(("number", Evidence.of(turn, codes[0].start(), codes[0].end())))
+    return found
+
+
+def _holds_datum(kind: str, turn: Turn, codes: list[re.Match[str]]) -> bool:
+    if kind == "email":
+        return "@" in turn.text
+    return bool(codes) if kind in _NUMBER_KINDS else True
+
+
+def _requests_in(heard: Heard, turn: Turn) -> Iterator[tuple[str, Evidence]]:
+    """The data that an agent turn asks for: a datum named in a sentence that asks."""
+    asks = [signal.evidence for signal in heard.said("asks_information", turn) if signal.evidence]
+    for sentence in heard.sentences(turn):
+        asking = "?" in sentence.quote or any(sentence.start <= one.start < sentence.end for one in asks)
+        if not asking or _CODE.search(sentence.quote):
+            continue  # a sentence that holds the datum itself reads it back
+        for signal in heard.said("data_kind", turn):
+            if signal.evidence and sentence.start <= signal.evidence.start < sentence.end:
+                yield str(signal.value), sentence
+
+
+@measure("data_request", unit="label", en="a request for data", id="permintaan data")
+def data_request(heard: Heard) -> Iterator[Observed]:
+    """Each datum that the agent asks for: "new", or "again" where it had been given; named security checks count as new (guide 6, 100)."""
+    given = _given(heard)
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        known = {kind for kind, evidence in given if evidence.turn_index < turn.index}
+        secured = bool(heard.said("security_check", turn))
+        for kind, sentence in _requests_in(heard, turn):
+            yield Observed("again" if kind in known and not secured else "new", sentence, Role.AGENT)
+
+
+@measure("data_asked_again", unit="count", en="data asked for again", id="data yang ditanyakan lagi", whole=True)
+def data_asked_again(heard: Heard) -> Iterator[Observed]:
+    """How often the agent asked for what had been given."""
+    yield Observed(float(sum(observed.value == "again" for observed in data_request(heard))))
+
+
+@measure("promise", unit="label", en="something left to happen later", id="sesuatu yang dijanjikan")
+def promise(heard: Heard) -> Iterator[Observed]:
+    """Each thing that the agent leaves to happen later: "with time", "step only" or "vague" (guide 84, 85, 91)."""
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        steps = [s.evidence for s in heard.said(("future_step", "follow_up", "passive_handover"), turn) if s.evidence]
+        times = [s.evidence for s in heard.said("time_given", turn) if s.evidence]
+        vague = [s.evidence for s in heard.said("vague_time", turn) if s.evidence]
+        sentences = list(heard.sentences(turn))
+        for position, sentence in enumerate(sentences):
+            inside = [one for one in steps if sentence.start <= one.start < sentence.end]
+            unclear = [one for one in vague if sentence.start <= one.start < sentence.end]
+            if not inside and not unclear:
+                continue
+            reach = sentences[min(position + 1, len(sentences) - 1)].end
+            timed = any(sentence.start <= one.start < reach for one in times)
+            label = "with time" if inside and timed else "step only" if inside else "vague"
+            if label == "vague" and timed:
+                continue
+            yield Observed(label, (inside or unclear)[0], Role.AGENT)
+
+
+@measure("promises", unit="count", en="promises", id="jumlah janji", whole=True)
+def promises(heard: Heard) -> Iterator[Observed]:
+    """How many things the agent left to happen later."""
+    yield Observed(float(len(list(promise(heard)))))
+
+
+@measure("restatement", unit="words", en="the customer's matter in the agent's words", id="masalah pelanggan dengan kata-kata petugas")
+def restatement(heard: Heard) -> Iterator[Observed]:
+    """Telling words that an agent sentence shares with what the customer said before, where there are three or more (guide 2, 10).
+
+    A sentence that only asks for new data is left out.
+    """
+    told: set[str] = set()
+    for turn in heard.conversation.turns:
+        if turn.role is Role.CUSTOMER:
+            told |= content(heard, turn)
+        elif turn.role is Role.AGENT:
+            for sentence in heard.sentences(turn):
+                shared = told & content(heard, turn, sentence.start, sentence.end)
+                if len(shared) >= _RESTATED_WORDS:
+                    yield Observed(float(len(shared)), sentence, Role.AGENT)
+
+
+@measure("customer_issue_words", unit="words", en="words in which the customer tells the matter", id="jumlah kata pelanggan saat menyampaikan masalah")
+def customer_issue_words(heard: Heard) -> Iterator[Observed]:
+    """Words of the customer's longest run of turns; short ones are plain requests."""
+    runs = [block for block in heard.blocks if block[0].role is Role.CUSTOMER]
+    yield Observed(float(max((sum(heard.reads[t.index].text_words for t in run) for run in runs), default=0)))
+
+
+@measure("last_speaker", unit="label", en="who speaks last", id="yang berbicara terakhir")
+def last_speaker(heard: Heard) -> Iterator[Observed]:
+    """Who has the last word: agent or customer."""
+    if heard.blocks:
+        last = heard.blocks[-1]
+        yield Observed(last[0].role.value, Evidence.of(last[-1]), last[0].role)

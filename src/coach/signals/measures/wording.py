@@ -1,0 +1,172 @@
+"""Measures of wording: sentence length, steps, shouting, register, forms of address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coach.domain.conversation import Channel, Evidence, Role, Turn
+from coach.signals.measures._registry import Heard, Observed, measure
+
+_FRAME_WORDS = 6
+_STEPS = 3
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,!'-]+[A-Z]{2,})+\b")
+_ADDRESS_SETS = ("address_form",)
+
+
+def _agent_sentences(heard: Heard) -> Iterator[tuple[Evidence, int]]:
+    """The agent's sentences with their number of words; salutation and signature lines of e-mails are left out."""
+    email = heard.conversation.channel is Channel.EMAIL
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        for sentence in heard.sentences(turn):
+            words = [form for form in heard.forms(turn, sentence.start, sentence.end) if not form.isdigit() or len(form) > 2]
+            frame = email and len(words) <= _FRAME_WORDS and sentence.quote.rstrip()[-1:] not in ".!?"
+            if words and not frame:
+                yield sentence, len(words)
+
+
+@measure("agent_words", unit="words", en="the agent's words", id="jumlah kata petugas", whole=True)
+def agent_words(heard: Heard) -> Iterator[Observed]:
+    """How many words the agent says in all."""
+    yield Observed(float(sum(heard.reads[turn.index].text_words for turn in heard.conversation.turns_of(Role.AGENT))))
+
+
+@measure("words_per_sentence", unit="words", en="average length of the agent's sentences", id="panjang rata-rata kalimat petugas", whole=True)
+def words_per_sentence(heard: Heard) -> Iterator[Observed]:
+    """Mean words of the agent's sentences; a line break or list item ends a sentence (guide 30)."""
+    lengths = [words for _, words in _agent_sentences(heard)]
+    if lengths:
+        yield Observed(sum(lengths) / len(lengths))
+
+
+@measure("sentence_words", unit="words", en="length of a sentence", id="panjang sebuah kalimat")
+def sentence_words(heard: Heard) -> Iterator[Observed]:
+    """Words of each sentence of the agent (guide 30)."""
+    for sentence, words in _agent_sentences(heard):
+        yield Observed(float(words), sentence, Role.AGENT)
+
+
+@measure("steps", unit="label", en="several instructions in one turn", id="beberapa instruksi dalam satu giliran")
+def steps(heard: Heard) -> Iterator[Observed]:
+    """Each agent turn with three or more instructions: "separated" (by sentence, line, number or order word) or "packed" (guide 31)."""
+    for block in heard.blocks:
+        if block[0].role is not Role.AGENT:
+            continue
+        for turn in block:
+            found = [signal.evidence for signal in heard.said("instruction", turn) if signal.evidence]
+            if len(found) < _STEPS:
+                continue
+            sentences = list(heard.sentences(turn))
+            homes = {sentence.start for sentence in sentences for one in found if sentence.start <= one.start < sentence.end}
+            ordered = len(heard.said("order_word", turn)) >= 2
+            label = "separated" if len(homes) >= _STEPS or ordered else "packed"
+            yield Observed(label, Evidence.of(turn, found[0].start, max(one.end for one in found)), Role.AGENT)
+
+
+@measure("shouting", unit="count", en="words in capitals", id="kata dengan huruf besar semua")
+def shouting(heard: Heard) -> Iterator[Observed]:
+    """Two or more words in capitals in a row; acronyms and names are not meant, so one of them must be a longer word (guide 44).
+
+    Transcripts that are all in capitals say nothing about shouting and give nothing.
+    """
+    text = "".join(turn.text for turn in heard.conversation.turns_of(Role.AGENT))
+    letters = [character for character in text if character.isalpha()]
+    if not letters or sum(character.isupper() for character in letters) > 0.6 * len(letters):
+        return
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        for found in _CAPITALS.finditer(turn.text):
+            words = re.findall(r"[A-Z]+", found[0])
+            if sum(map(len, words)) >= 8 and sum(1 for word in words if _is_spoken_word(word)) >= 2:
+                yield Observed(float(len(words)), Evidence.of(turn, found.start(), found.end()), Role.AGENT)
+
+
+def _is_spoken_word(word: str) -> bool:
+    """Whether capitals look like a word and not like an acronym: a vowel, and either long or with a vowel in every three letters."""
+    vowels = sum(letter in "AEIOU" for letter in word)
+    return vowels > 0 and (len(word) >= 4 or word in ("DO", "NOT", "YOU", "ARE", "THE", "NOW", "SIR", "PAK", "BU", "KAK", "YA", "GAK", "INI", "ITU"))
+
+
+@measure("register", unit="label", en="level of formality of a turn", id="tingkat keformalan giliran")
+def register(heard: Heard) -> Iterator[Observed]:
+    """The level of each agent turn that shows one: formal, neutral or casual (guide 50; labels.md).
+
+    Casual where casual words outweigh the formal ones; formal where there are formal ones only; neutral where a form of
+    address shows the everyday level. Turns that show none give nothing.
+    """
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        casual = heard.said("register_marker", turn, "casual")
+        formal = heard.said("register_marker", turn, "formal")
+        rude = [s for s in heard.said("address_form", turn) if s.value in ("kamu", "lu", "casual_vocative")]
+        if casual or rude:
+            label = "casual" if len(casual) + len(rude) >= len(formal) else "neutral"
+        elif formal:
+            label = "formal"
+        elif heard.said("address_form", turn):
+            label = "neutral"
+        else:
+            continue
+        marker = (casual or rude or formal or heard.said("address_form", turn))[0]
+        yield Observed(label, marker.evidence, Role.AGENT)
+
+
+@measure("turns_that_show_a_level", unit="turns", en="agent turns that show a level of formality", id="giliran petugas yang menunjukkan tingkat keformalan")
+def turns_that_show_a_level(heard: Heard) -> Iterator[Observed]:
+    """How many blocks of the agent show a level of formality or a form of address."""
+    shown = {heard.block_of[o.evidence.turn_index] for o in (*register(heard), *address(heard)) if o.evidence}
+    yield Observed(float(len(shown)))
+
+
+def _names(heard: Heard) -> list[str]:
+    """The customer's names as far as they are known: speaker names and what follows "my name is"."""
+    names: list[str] = []
+    for participant in heard.conversation.participants:
+        if participant.role is Role.CUSTOMER and participant.name:
+            names.extend(participant.name.split())
+    for turn in heard.conversation.turns_of(Role.CUSTOMER):
+        for signal in heard.said("own_name", turn):
+            if signal.evidence:
+                names.extend(_capitalised_after(turn, signal.evidence.end))
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        for signal in heard.said("address_form", turn, "title_name"):
+            if signal.evidence:
+                names.extend(signal.evidence.quote.split()[1:])
+    plain = (name.strip(".,!?()") for name in names)
+    return list(dict.fromkeys(name for name in plain if len(name) > 1 and name[0].isupper()))
+
+
+def _capitalised_after(turn: Turn, end: int) -> list[str]:
+    found: list[str] = []
+    for word in turn.text[end:].replace(",", " , ").replace(".", " . ").split()[:3]:
+        if not word[0].isupper():
+            break
+        found.append(word)
+    return found
+
+
+@measure("customer_name_known", unit="count", en="names of the customer that are known", id="nama pelanggan yang diketahui")
+def customer_name_known(heard: Heard) -> Iterator[Observed]:
+    """How many parts of the customer's name the transcript holds."""
+    yield Observed(float(len(_names(heard))))
+
+
+@measure("address", unit="label", en="a form of address", id="sapaan")
+def address(heard: Heard) -> Iterator[Observed]:
+    """Each form by which the agent addresses the customer (guide 51, 104).
+
+    The labels of the phrase set address_form, and first_name or family_name where the customer's name stands alone.
+    """
+    names = _names(heard)
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        titled: list[tuple[int, int]] = []
+        for signal in heard.said("address_form", turn):
+            if signal.evidence:
+                titled.append((signal.evidence.start, signal.evidence.end))
+                yield Observed(signal.value, signal.evidence, Role.AGENT)
+        for position, name in enumerate(names):
+            for found in re.finditer(rf"\b{re.escape(name)}\b", turn.text):
+                before = turn.text[: found.start()].split()
+                after_title = any(start <= found.start() <= end + 2 for start, end in titled)
+                follows_name = bool(before) and before[-1] in names
+                if not after_title and not follows_name:
+                    label = "first_name" if position == 0 or len(names) == 1 else "family_name"
+                    yield Observed(label, Evidence.of(turn, found.start(), found.end()), Role.AGENT)

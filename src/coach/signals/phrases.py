@@ -1,0 +1,129 @@
+"""Phrase and jargon files as a detector: what was said, where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.domain.conversation import Conversation, Evidence, Turn
+from coach.domain.signals import Signal
+from coach.languages.base import pipeline
+from coach.languages.patterns import Match, PhraseFinder, PhraseSpec
+from coach.languages.words import Words, read_words
+from coach.rubrics.phrase_files import JargonFile, PhraseFile, PhraseSet
+
+SOURCE = "phrases@1"
+JARGON = "jargon"
+_NEGATION_REACH = 3
+_QUOTES = ('"', "“", "”", "«", "»")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTurn:
+    """A turn with its words, read once and shared by all detectors; ``text_words`` counts real words."""
+
+    turn: Turn
+    words: Words
+    text_words: int
+
+
+class PhraseBook:
+    """All phrase sets of one language, ready to be found."""
+
+    def __init__(self, phrases: PhraseFile, jargon: JargonFile | None = None) -> None:
+        self.language = phrases.language
+        self._sets: dict[str, PhraseSet] = dict(phrases.phrases)
+        self._spelled = {
+            variant.casefold(): standard for standard, variants in phrases.spelled_the_same.items() for variant in variants
+        }
+        self._negators = frozenset(phrases.negators)
+        self._jargon = {term.term: term for term in (jargon.terms if jargon else ())}
+
+    def means(self, name: str) -> str | None:
+        """What a set is, in this language's words; None when the language has no such set."""
+        return self._sets[name].means if name in self._sets else None
+
+    def plain_word(self, term: str) -> str | None:
+        """What to say instead of a jargon term."""
+        return self._jargon[term].plain if term in self._jargon else None
+
+    @property
+    def set_names(self) -> frozenset[str]:
+        """The phrase sets of this language, ``jargon`` among them where there is a list."""
+        return frozenset(self._sets) | ({JARGON} if self._jargon else set())
+
+    @cached_property
+    def _finder(self) -> PhraseFinder:
+        specs = [spec for name, found in self._sets.items() if not found.as_typed for spec in _specs(name, found)]
+        specs += [PhraseSpec(f"{JARGON}\t{term.term}", (term.term, *term.also)) for term in self._jargon.values()]
+        return PhraseFinder(self.language, specs, self._spelled)
+
+    @cached_property
+    def _typed_finder(self) -> PhraseFinder:
+        return PhraseFinder(
+            self.language, [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)]
+        )
+
+    def read(self, turn: Turn) -> ReadTurn:
+        """The turn with its words."""
+        words = self._finder.words(turn.text)
+        return ReadTurn(turn, words, sum(1 for kind in words.kinds if kind))
+
+    def find(self, read: ReadTurn) -> Iterator[Signal]:
+        """What is said in a turn, in the order of its words."""
+        turn = read.turn
+        found = [(match, read.words) for match in self._finder.find(read.words)]
+        typed = read_words(turn.text, self.language)
+        found += [(match, typed) for match in self._typed_finder.find(typed)]
+        for match, words in sorted(found, key=lambda pair: (pair[0].start, pair[0].end, pair[0].key)):
+            name, _, label = match.key.partition("\t")
+            if name in self._sets and not self._counts(self._sets[name], match, words, turn.text):
+                continue
+            evidence = Evidence.of(turn, match.start, match.end)
+            yield Signal("phrases", name, label or None, 1.0, turn.role, evidence, SOURCE)
+
+    def _counts(self, found: PhraseSet, match: Match, words: Words, text: str) -> bool:
+        if found.not_negated:
+            before = words.forms[max(0, match.first - _NEGATION_REACH) : match.first]
+            reach = before[max((i + 1 for i, form in enumerate(before) if form == "\n"), default=0) :]
+            if self._negators.intersection(reach):
+                return False
+        return not (found.not_quoted and _inside_quotes(text, match.start, match.end))
+
+
+def _inside_quotes(text: str, start: int, end: int) -> bool:
+    return sum(text[:start].count(mark) for mark in _QUOTES) % 2 == 1 and any(mark in text[end:] for mark in _QUOTES)
+
+
+def _specs(name: str, found: PhraseSet) -> Iterator[PhraseSpec]:
+    if found.any_of:
+        yield PhraseSpec(name, tuple(found.any_of), tuple(found.never))
+    for label, phrases in found.labels.items():
+        yield PhraseSpec(f"{name}\t{label}", tuple(phrases), tuple(found.never))
+
+
+def other_languages(read: ReadTurn, books: Mapping[str, PhraseBook]) -> Iterable[PhraseBook]:
+    """The languages that a turn mixes in: two different everyday words of theirs that its own language does not have."""
+    own = pipeline(read.turn.language or "").Defaults.stop_words
+    forms = set(read.words.forms)
+    for code, book in books.items():
+        if code != read.turn.language:
+            theirs = pipeline(code).Defaults.stop_words
+            if len([form for form in forms if form in theirs and form not in own]) >= 2:
+                yield book
+
+
+def find_phrases(conversation: Conversation, books: Mapping[str, PhraseBook]) -> tuple[tuple[ReadTurn, ...], list[Signal]]:
+    """Every turn with its words, and every phrase found; each turn needs a language that has a book."""
+    reads: list[ReadTurn] = []
+    signals: list[Signal] = []
+    for turn in conversation.turns:
+        book = books[turn.language or conversation.language]
+        read = book.read(turn)
+        reads.append(read)
+        found = list(book.find(read))
+        for other in other_languages(read, books):
+            found.extend(other.find(other.read(turn)))
+        signals.extend(dict.fromkeys(found))
+    return tuple(reads), signals

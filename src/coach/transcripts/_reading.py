@@ -1,0 +1,263 @@
+"""What every reader shares: the file as text, what a reader gives back, and problems with their place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from charset_normalizer import from_bytes
+
+from coach.domain.conversation import Channel, Role
+from coach.errors import TranscriptError
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_TURN_CHARACTERS = 20_000
+MAX_TURNS = 100_000
+MAX_JSON_DEPTH = 200
+_HEAD_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProblem:
+    """Something in a file that could not be used: where, and what was found, what is allowed, what to do."""
+
+    file: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line or 1}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawTurn:
+    """A turn as the format has it. ``role`` is None when the format does not say who speaks; ``line`` counts from 1.
+
+    ``start`` and ``end`` are seconds from the beginning of the conversation.
+    """
+
+    text: str
+    speaker: str = ""
+    role: Role | None = None
+    start: float | None = None
+    end: float | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawConversation:
+    """A conversation as the format has it, before roles are settled; unknown things are None.
+
+    ``trusted_roles`` is False where the format's own labels are known to be unreliable (an automatic diariser that
+    calls everybody "Agent"), so that they are checked against what is said.
+    """
+
+    turns: tuple[RawTurn, ...]
+    id: str | None = None
+    channel: Channel | None = None
+    language: str | None = None
+    agent_id: str | None = None
+    started_at: datetime | None = None
+    culture: str | None = None
+    trusted_roles: bool = True
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One input: its path as the user gave it (or a label for pasted text) and its bytes.
+
+    ``columns`` holds the user's own column choice for tables, such as ``{"text": "Message"}``.
+    """
+
+    path: Path
+    data: bytes
+    columns: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, path: Path, columns: dict[str, str] | None = None) -> SourceFile:
+        """Reads a file; raises TranscriptError when it is unreadable, empty or over the size limit."""
+        try:
+            size = path.stat().st_size
+            if size > MAX_FILE_BYTES:
+                raise TranscriptError(
+                    f"the file has {size / 1024**2:.0f} MB, at most {MAX_FILE_BYTES // 1024**2} MB are read; split it into parts"
+                )
+            data = path.read_bytes()
+        except OSError as error:
+            raise TranscriptError(f"the file can not be opened ({error.strerror}); check the path and its permissions") from error
+        if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+            raise TranscriptError("the file is empty; export the conversation again")
+        return cls(path, data, columns or {})
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file as text, line ends as ``\\n``, without a byte-order mark; raises TranscriptError on binary data."""
+        return decode(self.data)
+
+    @cached_property
+    def head(self) -> str:
+        """The beginning of the text, for recognising the format."""
+        return self.text[:_HEAD_CHARACTERS]
+
+    @cached_property
+    def json(self) -> Any:
+        """The file as one JSON value; raises TranscriptError with the line where it is broken."""
+        return parse_json(self.text)
+
+    @property
+    def suffix(self) -> str:
+        """The file name's ending, in lower case, with its dot."""
+        return self.path.suffix.lower()
+
+    def problem(self, message: str, line: int | None = None) -> ReadProblem:
+        """A problem in this file."""
+        return ReadProblem(str(self.path), line, message)
+
+
+class Reader(Protocol):
+    """One transcript format. A module exposes one instance as ``READER``.
+
+    ``recognises`` is quick and never raises: it looks at the name and the beginning only, or at ``source.json`` for
+    files that start with ``{`` or ``[`` (the value is parsed once and shared). At most one reader claims a file.
+    ``read`` gives conversations and problems; one bad record never stops the others.
+    """
+
+    name: str
+    title: str
+
+    def recognises(self, source: SourceFile) -> bool:
+        """Whether this file is in this format."""
+
+    def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
+        """The conversations of the file, and a problem for each part that can not be used."""
+
+
+def decode(data: bytes) -> str:
+    """Bytes as text: UTF-8 (with or without mark), UTF-16 with mark, else the most likely single-byte encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\x00" in data[:4096]:
+        raise TranscriptError("the file is binary, not text; export the conversation as text, CSV, JSON or VTT")
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        guess = from_bytes(data[:200_000]).best()
+        if guess is None or guess.encoding.startswith(("utf_16", "utf_32")):
+            raise TranscriptError(
+                f"the file is not text in a known encoding (byte {error.start} is not UTF-8); save it as UTF-8"
+            ) from error
+        text = data.decode(guess.encoding, errors="replace")
+    if _share_of_controls(text[:20_000]) > 0.05:
+        raise TranscriptError("the file is binary, not text; export the conversation as text, CSV, JSON or VTT")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+
+def _share_of_controls(text: str) -> float:
+    controls = sum(1 for character in text if ord(character) < 32 and character not in "\t\n\r\x0b\x0c\x1b")
+    return controls / max(1, len(text))
+
+
+def parse_json(text: str) -> Any:
+    """A JSON value; raises TranscriptError with the line where the text is broken or nested too deeply."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise TranscriptError(f"line {error.lineno}: broken JSON ({error.msg}); export the file again") from error
+    except (RecursionError, ValueError) as error:
+        raise TranscriptError(f"the JSON can not be used ({type(error).__name__}: nested too deeply or a number too long)") from error
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def looks_like_json(source: SourceFile) -> bool:
+    """Whether the text starts like a JSON object or list and parses as one."""
+    if not source.head.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        return isinstance(source.json, dict | list)
+    except TranscriptError:
+        return False
+
+
+def seconds_between(earlier: datetime, later: datetime) -> float:
+    """Seconds from one time to the other; a missing time zone on either side is taken to be the other's."""
+    if earlier.tzinfo is None or later.tzinfo is None:
+        earlier, later = earlier.replace(tzinfo=None), later.replace(tzinfo=None)
+    return (later - earlier).total_seconds()
+
+
+def parse_timestamp(value: object) -> datetime | None:
+    """An ISO 8601 text or a Unix time (seconds or milliseconds) as a time-zone-aware datetime (UTC when none is said); else None."""
+    from datetime import UTC
+
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        seconds = value / 1000 if abs(value) > 1e11 else float(value)
+        try:
+            return datetime.fromtimestamp(seconds, tz=UTC)
+        except (OverflowError, OSError, ValueError):
+            return None
+    try:
+        found = datetime.fromisoformat(str(value).strip().replace(" UTC", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def parse_clock(value: str) -> float | None:
+    """``12.5``, ``1:02``, ``00:01:02.250`` or ``00:01:02,250`` as seconds; else None."""
+    parts = value.strip().replace(",", ".").split(":")
+    if not 1 <= len(parts) <= 3:
+        return None
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        return None
+    if any(number < 0 or number != number or number == float("inf") for number in numbers):
+        return None
+    seconds = 0.0
+    for number in numbers:
+        seconds = seconds * 60 + number
+    return seconds
+
+
+_ROLE_WORDS: dict[Role, frozenset[str]] = {
+    Role.AGENT: frozenset(
+        "agent advisor adviser associate rep representative operator admin cs csr csa cso support staff helpdesk internal "
+        "assignee employee teammate petugas agen staf layanan pelayanan minna host business".split()
+    )
+    | {"customer service", "customer care", "customer support", "layanan pelanggan", "contact center", "call center", "live agent"},
+    Role.CUSTOMER: frozenset(
+        "customer client caller user visitor consumer requester guest external contact end-user enduser lead "
+        "pelanggan konsumen nasabah pembeli penelepon tamu klien pengguna pasien".split()
+    )
+    | {"end user"},
+    Role.BOT: frozenset("bot chatbot ivr assistant virtual autoresponder voicebot robot asisten acd workflow".split())
+    | {"virtual assistant", "virtual agent", "ai agent", "asisten virtual", "auto reply", "answer bot"},
+    Role.SYSTEM: frozenset("system sistem event note notification info".split()),
+}
+
+
+def role_from_label(label: str) -> Role | None:
+    """The role that a speaker label such as "Customer (Ana)", "CS", "Petugas" or "participant: external" names; else None."""
+    words = label.strip().strip("[]<>:").casefold()
+    base = words.split("(")[0].strip().rstrip("0123456789_-# ").strip()
+    for role, names in _ROLE_WORDS.items():
+        if base in names:
+            return role
+    first = base.replace("_", " ").replace("-", " ").split()
+    for role in (Role.BOT, Role.SYSTEM, Role.CUSTOMER, Role.AGENT):
+        if first and (first[0] in _ROLE_WORDS[role] or " ".join(first[:2]) in _ROLE_WORDS[role]):
+            return role
+    return None

@@ -1,0 +1,247 @@
+"""Santun's own JSON and JSON lines, and near relatives: lists of messages with a role or speaker and a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from coach.domain.conversation import Channel, Role
+from coach.transcripts._json_records import (
+    JsonReader,
+    Node,
+    Unusable,
+    as_number,
+    as_stamp,
+    described,
+    language_code,
+    objects,
+    timed_turns,
+)
+from coach.transcripts._reading import (
+    RawConversation,
+    RawTurn,
+    ReadProblem,
+    SourceFile,
+    parse_clock,
+    role_from_label,
+)
+
+WARNING = "warning: "
+
+_ROLES = {role.value: role for role in Role}
+# Chat-model exports: what they call an assistant is a machine unless its name says otherwise.
+_LOOSE_ROLES = {
+    "user": Role.CUSTOMER,
+    "human": Role.CUSTOMER,
+    "assistant": Role.BOT,
+    "ai": Role.BOT,
+    "model": Role.BOT,
+    "developer": Role.SYSTEM,
+    "tool": Role.SYSTEM,
+    "function": Role.SYSTEM,
+}
+_CHANNELS = {channel.value: channel for channel in Channel} | {
+    "phone": Channel.CALL,
+    "voice": Channel.CALL,
+    "whatsapp": Channel.CHAT,
+    "sms": Channel.CHAT,
+    "messaging": Channel.CHAT,
+    "livechat": Channel.CHAT,
+    "mail": Channel.EMAIL,
+    "twitter": Channel.SOCIAL,
+    "facebook": Channel.SOCIAL,
+    "instagram": Channel.SOCIAL,
+}
+_CONVERSATION_KEYS = frozenset({"id", "channel", "language", "agent_id", "culture", "started_at", "turns"})
+_TURN_KEYS = frozenset({"role", "text", "start", "end", "speaker"})
+
+_TURN_LISTS = ("turns", "messages", "transcript", "conversation", "dialogue")
+_IDS = ("id", "conversation_id", "conversationId", "session_id", "chat_id", "call_id")
+_GROUPS = _IDS[1:]
+_AGENTS = ("agent_id", "agentId")
+_BEGINS = ("started_at", "start_time", "created_at", "date")
+_WHO = ("role", "speaker_role", "speaker", "sender", "name", "author")
+_TELLING_WHO = ("role", "speaker_role", "speaker", "sender")
+_TEXTS = ("text", "content", "message", "utterance", "body")
+_STARTS = ("start", "start_time", "begin", "offset")
+_ENDS = ("end", "end_time")
+_TIMES = ("timestamp", "time", "created_at", "date", "datetime", "sent_at", "ts")
+_LARGEST_OFFSET = 1e8
+# Keys by which other formats are known; their messages are not ours.
+_FOREIGN_TURN_KEYS = ("author_id", "public", "participantPurpose", "purpose", *_TURN_LISTS[:2])
+
+
+def _is_loose_turn(item: dict[str, Any]) -> bool:
+    if any(key in item for key in _FOREIGN_TURN_KEYS):
+        return False
+    return any(key in item for key in _TELLING_WHO) and any(key in item for key in _TEXTS)
+
+
+def _is_conversation(record: dict[str, Any]) -> bool:
+    return _is_one(record) or any(_is_one(item) for item in objects(record.get("conversations")))
+
+
+def _is_one(record: dict[str, Any]) -> bool:
+    if "turns" in record or (len(record) > 1 and record.keys() <= _CONVERSATION_KEYS):
+        return True
+    return any(_is_loose_turn(item) for key in _TURN_LISTS for item in objects(record.get(key)))
+
+
+def _conversations(record: Node) -> Iterator[RawConversation]:
+    if _is_one(record.value):
+        yield from _conversation(record)
+    else:
+        for item in record.nodes("conversations"):
+            yield from _conversation(item)
+
+
+def _conversation(record: Node) -> Iterator[RawConversation]:
+    key = next((key for key in _TURN_LISTS if record.has(key)), "turns")
+    _warn(record, _CONVERSATION_KEYS | {key, *_IDS, *_AGENTS, *_BEGINS}, "conversation")
+    if _has_unknown_roles(record, key):
+        return
+    groups: dict[str, list[Node]] = {}
+    for item in record.nodes(key):
+        groups.setdefault(item.label(*_GROUPS), []).append(item)
+    for name, items in groups.items() or [("", [])]:
+        found, begin = timed_turns(items, lambda item: _turn(item, key))
+        yield RawConversation(
+            found,
+            record.label(*_IDS) or name or None,
+            _channel(record),
+            language_code(record.value.get("language")),
+            record.label(*_AGENTS) or None,
+            begin or record.stamp(*_BEGINS),
+            record.label("culture") or None,
+        )
+
+
+def _has_unknown_roles(record: Node, key: str) -> bool:
+    """Notes each unknown role once; a conversation with one can not be scored, since a side would be missing."""
+    unknown: dict[str, str] = {}
+    for item in record.nodes(key):
+        who = item.value.get("role")
+        is_known = isinstance(who, str) and who.strip().casefold() in _ROLES
+        if key == "turns" and not is_known and not (who is None and item.has("speaker")):
+            unknown.setdefault(described(item.value, "role"), item.at("role"))
+    for found, place in unknown.items():
+        record.complaints.append(
+            f"{place}: found {found}; allowed are {', '.join(_ROLES)}; correct it, the conversation is left out"
+        )
+    return bool(unknown)
+
+
+def _warn(node: Node, known: frozenset[str], level: str) -> None:
+    unknown = sorted(repr(key) for key in node.value if key not in known)
+    if unknown:
+        listed = ", ".join(unknown[:8]) + (f" and {len(unknown) - 8} more" if len(unknown) > 8 else "")
+        place = f" (first in {node.place})" if node.place else ""
+        node.complaints.append(f"{WARNING}unknown keys of a {level} are left out: {listed}{place}")
+
+
+def _channel(record: Node) -> Channel | None:
+    if not record.has("channel"):
+        return None
+    found = _CHANNELS.get(record.label("channel").casefold())
+    if found is None:
+        record.complain(
+            "channel", f"allowed are {', '.join(channel.value for channel in Channel)}; it is taken as unknown"
+        )
+    return found
+
+
+def _turn(item: Node, key: str) -> tuple[datetime | None, RawTurn] | None:
+    _warn(item, _TURN_KEYS.union(_WHO, _TEXTS, _STARTS, _ENDS, _TIMES, _GROUPS, {"id"}), "turn")
+    text = _text(item)
+    if not text.strip():
+        return None
+    speaker, role = _who(item, key)
+    start, end = _seconds(item, _STARTS), _seconds(item, _ENDS)
+    stamp = None
+    if start is None:
+        start = _seconds(item, _TIMES, or_none=True)
+        stamp = item.stamp(*_TIMES) if start is None else None
+    return stamp, RawTurn(text, speaker, role, start, end if start is not None else None)
+
+
+def _text(item: Node) -> str:
+    """The words; chat models cut them into typed parts."""
+    found = item.value.get("content")
+    if not isinstance(found, list) or item.has("text"):
+        return item.text(*_TEXTS)
+    parts = [part for part in item.nodes("content") if part.value.get("type", "text") == "text"]
+    if not parts:
+        raise Unusable(f"{item.at('content')}: found no part that is text; this turn is left out")
+    return "\n".join(part.text("text") for part in parts)
+
+
+def _who(item: Node, key: str) -> tuple[str, Role | None]:
+    label, names = "", []
+    for part in _WHO:
+        found = item.value.get(part)
+        if isinstance(found, dict):
+            person = item.child(part)
+            label = label or person.label("role", "type")
+            names.append(person.label("name", "display_name", "id"))
+        elif part in ("role", "speaker_role"):
+            label = label or item.label(part)
+        else:
+            names.append(item.label(part))
+    name = next((name for name in names if name), "")
+    if key == "turns" and label.casefold() in _ROLES:
+        return name, _ROLES[label.casefold()]
+    role = _LOOSE_ROLES.get(label.casefold(), role_from_label(label))
+    by_name = next((found for one in names if (found := _LOOSE_ROLES.get(one.casefold(), role_from_label(one)))), None)
+    if role is None or (label.casefold() == "assistant" and by_name is Role.AGENT):
+        role = by_name
+    return name or label, role
+
+
+def _seconds(item: Node, keys: tuple[str, ...], or_none: bool = False) -> float | None:
+    """Seconds from the beginning, as a number or a clock (00:12); with ``or_none`` other values are no mistake."""
+    key = next((key for key in keys if item.has(key)), None)
+    if key is None:
+        return None
+    found = item.value[key]
+    seconds = parse_clock(found) if isinstance(found, str) else as_number(found)
+    if seconds is not None and 0 <= seconds < _LARGEST_OFFSET:
+        return seconds
+    if not or_none and as_stamp(found) is None:
+        item.complain(key, "seconds from 0 upwards or a clock such as 00:12 are allowed; the time is taken as unknown")
+    return None
+
+
+_RECORDS = JsonReader(
+    "generic_json",
+    "Santun JSON and JSON lines",
+    _is_conversation,
+    _conversations,
+    _is_loose_turn,
+    needs="'turns', a list of objects with role and text",
+)
+
+
+class OwnJson:
+    """The reader of our own JSON; an unknown key is warned of once a file, not once a record."""
+
+    name = _RECORDS.name
+    title = _RECORDS.title
+
+    def recognises(self, source: SourceFile) -> bool:
+        """Whether at least one of the file's first records is in this format."""
+        return _RECORDS.recognises(source)
+
+    def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
+        """The conversations of the file, and a problem or warning for each part that can not be used."""
+        warned: set[str] = set()
+        for found in _RECORDS.read(source):
+            if isinstance(found, ReadProblem) and found.message.startswith(WARNING):
+                warning = found.message.partition(" (first in")[0]
+                if warning in warned:
+                    continue
+                warned.add(warning)
+            yield found
+
+
+READER = OwnJson()
