@@ -91,7 +91,12 @@ class Coach:
         rubric, digest = self._rubric_for(culture)
         texts = self._texts or conversation.language
         return evaluate(
-            rubric, signals, means=lambda kind, name: self.means(kind, name, texts), texts=texts, digest=digest, culture=culture
+            rubric,
+            signals,
+            means=lambda kind, name: self.means(kind, name, texts),
+            texts=texts,
+            digest=digest,
+            culture=culture,
         )
 
     def means(self, kind: str, name: str, language: str) -> str:
@@ -110,5 +115,8 @@ class Coach:
 
     def _rubric_for(self, culture: str | None) -> tuple[Rubric, str]:
         if culture not in self._rubrics:
-            self._rubrics[culture] = (self.folder.rubric(self.rubric_name, culture), self.folder.digest(self.rubric_name, culture))
+            self._rubrics[culture] = (
+                self.folder.rubric(self.rubric_name, culture),
+                self.folder.digest(self.rubric_name, culture),
+            )
         return self._rubrics[culture]

@@ -34,7 +34,9 @@ def _folder(name: str, variable: str, must_hold: str) -> Path:
     if chosen:
         path = Path(chosen).expanduser()
         if not (path / must_hold).is_dir():
-            raise SettingError(f"{variable}: no folder {path / must_hold}; set it to a folder that holds one, or unset it")
+            raise SettingError(
+                f"{variable}: no folder {path / must_hold}; set it to a folder that holds one, or unset it"
+            )
         return path
     return _nearest(name, must_hold) or _PACKAGED / name
 

@@ -66,7 +66,9 @@ class Turn:
         if not self.text.strip():
             raise InvariantError(f"turn {self.index}: the text is blank; a turn needs words")
         if self.end is not None and (self.start is None or self.end < self.start):
-            raise InvariantError(f"turn {self.index}: end {self.end} needs a start that is not later, found {self.start}")
+            raise InvariantError(
+                f"turn {self.index}: end {self.end} needs a start that is not later, found {self.start}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,9 @@ class Conversation:
                 raise InvariantError(f"conversation {self.id!r}: turn {position} carries the index {turn.index}")
             if turn.start is not None:
                 if turn.start < last_start:
-                    raise InvariantError(f"conversation {self.id!r}: turn {position} starts before the turn in front of it")
+                    raise InvariantError(
+                        f"conversation {self.id!r}: turn {position} starts before the turn in front of it"
+                    )
                 last_start = turn.start
         if self.started_at is not None and self.started_at.tzinfo is None:
             raise InvariantError(f"conversation {self.id!r}: started_at needs a time zone")

@@ -30,7 +30,7 @@ def _spacy_without_torch() -> ModuleType:
 
 @cache
 def pipeline(language: str) -> Language:
-    """spaCy's blank pipeline of a language (a two-letter code); the multi-language one where spaCy has none."""
+    """SpaCy's blank pipeline of a language (a two-letter code); the multi-language one where spaCy has none."""
     spacy = _spacy_without_torch()
     try:
         return spacy.blank(language)  # type: ignore[no-any-return]

@@ -37,4 +37,7 @@ def is_form_of(word: str, stem: str) -> bool:
 
 
 def _without_clitics(word: str) -> tuple[str, ...]:
-    return (word, *(word[: -len(clitic)] for clitic in _CLITICS if word.endswith(clitic) and len(word) > len(clitic) + 2))
+    return (
+        word,
+        *(word[: -len(clitic)] for clitic in _CLITICS if word.endswith(clitic) and len(word) > len(clitic) + 2),
+    )

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _GAP = 4
 _MOST_VARIANTS = 600
-_PART = re.compile(r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)|(\.\.\.|…)|<(\w+)>|\{([^{}\s]+)\}|([\[\]()<>{}])|([^\s\[\]()<>{}]+)")
+_PART = re.compile(
+    r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)|(\.\.\.|…)|<(\w+)>|\{([^{}\s]+)\}|([\[\]()<>{}])|([^\s\[\]()<>{}]+)"
+)
 _PLACES = {"number": "number", "word": "word", "start": "break", "end": "break"}
 
 # One step of a pattern: what kind of token, and the words or stem that it may be.
@@ -67,9 +69,15 @@ def variants(phrase: str, language: str, spelled: Mapping[str, str] | None = Non
     for part in _PART.finditer(phrase):
         either, optional, gap, place, stem, stray, literal = part.groups()
         if stray:
-            raise PhraseError(f"the bracket {stray!r} has no partner, or brackets stand inside one another; write them side by side")
+            raise PhraseError(
+                f"the bracket {stray!r} has no partner, or brackets stand inside one another; write them side by side"
+            )
         if either is not None or optional is not None:
-            choices.append(_alternatives(either if optional is None else optional, language, spelled, may_miss=optional is not None))
+            choices.append(
+                _alternatives(
+                    either if optional is None else optional, language, spelled, may_miss=optional is not None
+                )
+            )
         elif gap:
             choices.append([(("gap", ()),)])
         elif place:
@@ -84,19 +92,25 @@ def variants(phrase: str, language: str, spelled: Mapping[str, str] | None = Non
     for choice in choices:
         total *= len(choice)
     if total > _MOST_VARIANTS:
-        raise PhraseError(f"the phrase can be read in {total} ways, at most {_MOST_VARIANTS} are allowed; split it into several")
+        raise PhraseError(
+            f"the phrase can be read in {total} ways, at most {_MOST_VARIANTS} are allowed; split it into several"
+        )
     found = [tuple(step for steps in combination for step in steps) for combination in product(*choices)]
     if not found or any(_anchors(steps) is None for steps in found):
         raise PhraseError("the phrase needs at least one word that can not be left out")
     return found
 
 
-def _alternatives(inside: str, language: str, spelled: Mapping[str, str] | None, *, may_miss: bool) -> list[tuple[Step, ...]]:
+def _alternatives(
+    inside: str, language: str, spelled: Mapping[str, str] | None, *, may_miss: bool
+) -> list[tuple[Step, ...]]:
     singles: list[str] = []
     others: list[tuple[Step, ...]] = []
     for alternative in inside.split("/"):
         if not alternative.strip():
-            raise PhraseError("an empty choice between slashes; remove a slash or use (round brackets) for what may be left out")
+            raise PhraseError(
+                "an empty choice between slashes; remove a slash or use (round brackets) for what may be left out"
+            )
         steps: list[Step] = []
         for word in alternative.split():
             if word.startswith("{"):
@@ -123,6 +137,7 @@ def _anchors(steps: tuple[Step, ...]) -> tuple[str, ...] | None:
     """The words of which one must be in the text: the step whose shortest word is longest, since long words are rare."""
     best: tuple[str, ...] | None = None
     best_length = -1.0
+    candidate: tuple[str, ...]
     for kind, words in steps:
         if kind == "stem":
             length, candidate = len(words[0]) - 1.0, (f"{{{words[0]}}}",)
@@ -167,7 +182,9 @@ class PhraseFinder:
             self._register(f"{spec.key}\tnever", spec.never)
         form_test = is_form_of(language)
         stems = sorted(self._stems, key=lambda stem: (-len(stem), stem))
-        self._stem_of = lru_cache(maxsize=50_000)(lambda form: next((stem for stem in stems if form_test(form, stem)), form))
+        self._stem_of = lru_cache(maxsize=50_000)(
+            lambda form: next((stem for stem in stems if form_test(form, stem)), form)
+        )
 
     def _register(self, key: str, phrases: Iterable[str]) -> None:
         for phrase in phrases:

@@ -18,10 +18,14 @@ from coach.languages.base import pipeline
 SENTENCE_BREAK = "\n"
 NUMBER = "N"
 WORD = "W"
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
-_CLITICS = MappingProxyType({"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'s": "is", "n't": "not", "'m": "am"})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
+)
+_CLITICS = MappingProxyType(
+    {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'s": "is", "n't": "not", "'m": "am"}
+)
 _ABBREVIATIONS = frozenset(
-    "yth bpk sdr sdri no tgl hlm jl jln rp mr mrs ms dr prof st vs etc approx inc ltd pt cv tbk dll dsb a.n u.p d/a ext e.g i.e".split()
+    ["yth", "bpk", "sdr", "sdri", "no", "tgl", "hlm", "jl", "jln", "rp", "mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "approx", "inc", "ltd", "pt", "cv", "tbk", "dll", "dsb", "a.n", "u.p", "d/a", "ext", "e.g", "i.e"]
 )
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SENTENCE_ENDS = frozenset(".!?…")
@@ -110,7 +114,10 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
 
 
 def _tokens(plain: str, language: str) -> list[tuple[int, int, str, str]]:
-    return [(token.idx, token.idx + len(token.text), token.text, token.norm_) for token in pipeline(language).tokenizer(plain)]
+    return [
+        (token.idx, token.idx + len(token.text), token.text, token.norm_)
+        for token in pipeline(language).tokenizer(plain)
+    ]
 
 
 def _same_length_lower(text: str) -> str:
@@ -145,8 +152,5 @@ def _ends_sentence(raw: str, plain: str, start: int, end: int, forms: list[str])
 
 @lru_cache(maxsize=8)
 def _number_test(language: str) -> Callable[[str], bool]:
-    vocab = pipeline(language).vocab  # before spaCy's other modules: it imports spaCy without torch
-    from spacy.attrs import LIKE_NUM
-
-    getter = vocab.lex_attr_getters.get(LIKE_NUM)
-    return lambda form: any(character.isdigit() for character in form) or bool(getter and getter(form))
+    vocab = pipeline(language).vocab
+    return lambda form: any(character.isdigit() for character in form) or bool(vocab[form].like_num)

@@ -70,16 +70,24 @@ class RubricFolder:
         path = self.rubric_path(name)
         rubric = load_file(path, Rubric)
         if path.parent == self.path and rubric.rubric != path.stem:
-            raise RubricError([f"{path}:1: the file name says {path.stem!r}, the entry `rubric` {rubric.rubric!r}; make them equal"])
+            raise RubricError(
+                [f"{path}:1: the file name says {path.stem!r}, the entry `rubric` {rubric.rubric!r}; make them equal"]
+            )
         return with_culture(rubric, self.culture(culture)) if culture else rubric
 
     def culture(self, name: str) -> CultureFile:
         """A culture profile."""
-        return load_file(self._named(self.path / "cultures", name, self.culture_names(), "culture profile"), CultureFile)
+        return load_file(
+            self._named(self.path / "cultures", name, self.culture_names(), "culture profile"), CultureFile
+        )
 
     def digest(self, name: str, culture: str | None = None) -> str:
         """SHA-256 over every file that can change an answer of this scorecard."""
-        paths = [self.rubric_path(name), *sorted((self.path / "phrases").glob("*.yaml")), *sorted((self.path / "jargon").glob("*.yaml"))]
+        paths = [
+            self.rubric_path(name),
+            *sorted((self.path / "phrases").glob("*.yaml")),
+            *sorted((self.path / "jargon").glob("*.yaml")),
+        ]
         if culture:
             paths.append(self.path / "cultures" / f"{culture}.yaml")
         digest = hashlib.sha256()

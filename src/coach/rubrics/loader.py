@@ -47,7 +47,9 @@ def load_with_lines(path: Path, shape: type[Shape], *, shown_as: str | None = No
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise RubricError([f"{name}:1: the file can not be read ({error.__class__.__name__}); save it as UTF-8 text"]) from error
+        raise RubricError(
+            [f"{name}:1: the file can not be read ({error.__class__.__name__}); save it as UTF-8 text"]
+        ) from error
     return parse_with_lines(text, shape, name)
 
 
@@ -96,32 +98,37 @@ def _is_branch(part: str | int) -> bool:
 
 
 def _place_in_file(loc: tuple[str | int, ...], value: Any) -> Place:
-    """pydantic's location without the names of union branches and models, walked down the value."""
+    """Pydantic's location without the names of union branches and models, walked down the value."""
     place: list[str | int] = []
     for position, part in enumerate(loc):
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-            place.append(part)
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
+        inner = _entry(value, part)
+        if inner is not _NOTHING:
+            value = inner
             place.append(part)
         elif position == len(loc) - 1 and not _is_branch(part):
             place.append(part)
     return tuple(place)
 
 
+_NOTHING = object()
+
+
+def _entry(value: Any, part: str | int) -> Any:
+    """The entry or item of a value, or _NOTHING."""
+    if isinstance(value, dict):
+        return value.get(part, _NOTHING)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return _NOTHING
+
+
 def _owner(place: Place, value: Any) -> str:
     """``criterion 'x': `` when the place is inside a criterion, phrase set or the like."""
     owner = ""
-    for part in place:
+    for part in (*place, None):
         if isinstance(value, dict) and isinstance(value.get("criterion"), str):
             owner = f"criterion {value['criterion']!r}: "
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    if isinstance(value, dict) and isinstance(value.get("criterion"), str):
-        owner = f"criterion {value['criterion']!r}: "
+        value = _NOTHING if part is None else _entry(value, part)
     return owner
 
 
@@ -131,7 +138,7 @@ def _sentence(detail: Any, place: Place, value: Any, shape: type[BaseModel]) -> 
     if kind == "extra_forbidden":
         return f"unknown entry {last!r}.{_did_you_mean(last, _entry_names(shape))}"
     if kind == "value_error":
-        return f"{last}: {str(detail['ctx']['error'])}"
+        return f"{last}: {detail['ctx']['error']!s}"
     if kind == "literal_error" and detail["ctx"]["expected"] == "True":
         return f"{last}: write true, not {detail['input']!r}; leave the entry out otherwise"
     if kind == "literal_error":
@@ -144,7 +151,9 @@ def _sentence(detail: Any, place: Place, value: Any, shape: type[BaseModel]) -> 
         bound = detail["ctx"].get("ge", detail["ctx"].get("le"))
         return f"{last}: {detail['input']} is not allowed; write a number of {'at least' if 'ge' in detail['ctx'] else 'at most'} {bound}"
     words = _WORDS.get(kind)
-    return f"{last}: {words or detail['msg']}" + (f", not {detail['input']!r}" if kind.endswith("_type") and words else "")
+    return f"{last}: {words or detail['msg']}" + (
+        f", not {detail['input']!r}" if kind.endswith("_type") and words else ""
+    )
 
 
 def _like(pattern: str) -> str:

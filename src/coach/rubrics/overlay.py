@@ -14,7 +14,9 @@ def with_culture(rubric: Rubric, culture: CultureFile) -> Rubric:
         section.model_copy(
             update={
                 "criteria": [
-                    criterion.model_copy(update={"advice": culture.criterion_advice.get(criterion.criterion, criterion.advice)})
+                    criterion.model_copy(
+                        update={"advice": culture.criterion_advice.get(criterion.criterion, criterion.advice)}
+                    )
                     for criterion in section.criteria
                 ]
             }

@@ -17,7 +17,9 @@ class PhraseSet(_Strict):
     labels: dict[str, list[str]] = Field(default_factory=dict, description="label: phrases; conditions narrow by `is`")
     never: list[str] = Field(default_factory=list, description="a match that overlaps one of these does not count")
     not_negated: bool = Field(False, description="a match within three words after a negation does not count")
-    as_typed: bool = Field(False, description="matched before informal spellings are folded, where spelling is the point")
+    as_typed: bool = Field(
+        False, description="matched before informal spellings are folded, where spelling is the point"
+    )
     not_quoted: bool = Field(False, description="a match inside quotation marks does not count")
 
     @model_validator(mode="after")
@@ -43,7 +45,9 @@ class JargonTerm(_Strict):
     term: str = Field(min_length=1)
     also: list[str] = Field(default_factory=list, description="other spellings, in the phrase language")
     plain: str = Field(min_length=1, description="what to say instead")
-    industry: Literal["any", "telecom", "bank", "it", "logistics", "insurance", "retail", "travel", "utilities", "health"] = "any"
+    industry: Literal[
+        "any", "telecom", "bank", "it", "logistics", "insurance", "retail", "travel", "utilities", "health"
+    ] = "any"
 
 
 class JargonFile(_Strict):

@@ -59,7 +59,9 @@ class Condition(_Strict):
     any_of: list[Condition] | None = Field(None, min_length=1)
     none_of: list[Condition] | None = Field(None, min_length=1)
 
-    is_: list[str] | str | None = Field(None, alias="is", description="values that count, or a $setting that lists them")
+    is_: list[str] | str | None = Field(
+        None, alias="is", description="values that count, or a $setting that lists them"
+    )
     more_than: Quantity | None = None
     less_than: Quantity | None = None
     sure_at_least: Percentage | None = Field(None, description="how sure the model must be")
@@ -68,7 +70,9 @@ class Condition(_Strict):
     at_least: int | None = Field(None, ge=1, description="how many times; 1 when left out")
     distinct: bool | None = Field(None, description="count different values or words only once")
     same_wording: bool | None = Field(None, description="count only the wording that comes most often")
-    more_than_share_of_turns: Percentage | None = Field(None, description="share of that side's turns that must show it")
+    more_than_share_of_turns: Percentage | None = Field(
+        None, description="share of that side's turns that must show it"
+    )
     mixes: list[list[str]] | None = Field(None, min_length=2, description="holds when values of two groups occur")
     before: Condition | None = Field(None, description="only what comes before the first of this")
     after: Condition | None = Field(None, description="only what comes after the first of this")
@@ -83,7 +87,9 @@ class Condition(_Strict):
             raise ValueError(f"a condition needs exactly one of {', '.join(_KINDS)}; found {found}")
         narrowing = [name for name in _NARROWING if getattr(self, name) is not None]
         if kinds[0] not in ("phrases", "prediction", "measure") and narrowing:
-            raise ValueError(f"{_shown(narrowing[0])} belongs beside phrases, prediction or measure, not beside {kinds[0]}")
+            raise ValueError(
+                f"{_shown(narrowing[0])} belongs beside phrases, prediction or measure, not beside {kinds[0]}"
+            )
         if self.prediction is not None and self.is_ is None:
             raise ValueError("prediction needs `is`, the labels that count")
         return self
@@ -126,7 +132,9 @@ class Nearby(_Strict):
     """A condition and how near it must be to the thing that it excuses, proves or answers."""
 
     condition: Condition
-    within: Within = Field("turn", description="sentence, turn, 2 turns (that side's next turns), earlier, later or conversation")
+    within: Within = Field(
+        "turn", description="sentence, turn, 2 turns (that side's next turns), earlier, later or conversation"
+    )
     same_value: bool = Field(False, description="only where the value or wording is the same, such as the same term")
     ahead_of: Condition | None = Field(None, description="only where it stands in front of these in its turn")
 
@@ -160,7 +168,9 @@ class Example(_Strict):
     channel: ChannelWord = "chat"
     language: LanguageCode | None = None
     culture: Identifier | None = None
-    given: dict[str, str | list[str]] = Field(default_factory=dict, description="what the model would say; keeps the test exact")
+    given: dict[str, str | list[str]] = Field(
+        default_factory=dict, description="what the model would say; keeps the test exact"
+    )
     about: str | None = Field(None, description="what the example shows")
 
 
@@ -232,7 +242,9 @@ class Rubric(_Strict):
     status: Literal["draft", "active", "retired"]
     channels: list[ChannelWord] = Field(min_length=1)
     pass_mark: Percentage
-    review_below: Percentage = Field("60%", description="coverage under which a person should look and no grade is shown")
+    review_below: Percentage = Field(
+        "60%", description="coverage under which a person should look and no grade is shown"
+    )
     scale: dict[Literal["met", "partly met", "not met"], Percentage]
     settings: dict[Identifier, SettingValue] = Field(default_factory=dict)
     sections: list[Section] = Field(min_length=1)

@@ -47,7 +47,9 @@ def parse_yaml(text: str) -> YamlText:
         mark = error.problem_mark or error.context_mark
         raise YamlProblem((mark.line + 1) if mark else 1, _readable(error)) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise YamlProblem(1, f"this is not YAML ({str(error).splitlines()[0][:120]}); check brackets, quotes and indentation") from error
+        raise YamlProblem(
+            1, f"this is not YAML ({str(error).splitlines()[0][:120]}); check brackets, quotes and indentation"
+        ) from error
     if node is None:
         raise YamlProblem(1, "the file is empty")
     lines: dict[Place, int] = {}
@@ -70,10 +72,14 @@ def _readable(error: yaml.MarkedYAMLError) -> str:
 def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(place, line)
+    if node.tag.startswith("tag:yaml.org,2002:python/"):
+        raise YamlProblem(line, f"the tag {node.tag!r} is not allowed; remove it")
     if len(place) > _MAX_DEPTH:
         raise YamlProblem(line, f"nested more than {_MAX_DEPTH} levels deep; make it flatter")
     if len(lines) > 400_000:
         raise YamlProblem(line, "the file has too many entries (aliases that repeat each other?); write values out")
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        raise YamlProblem(line, f"the tag {node.tag!r} is not allowed; remove it")
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -92,8 +98,6 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
 
 
 def _scalar(node: yaml.ScalarNode) -> str | int | bool | None:
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise YamlProblem(node.start_mark.line + 1, f"the tag {node.tag!r} is not allowed; remove it")
     text: str = node.value
     if node.style in ("'", '"', "|", ">"):
         return text

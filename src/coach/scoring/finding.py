@@ -118,7 +118,9 @@ class Finder:
             return (sorted(found, key=_place) if len(names) > 1 else found), False
         found = self.signals.named(kind, condition.measure or condition.prediction or "")
         if kind == "measure":
-            return [signal for signal in found if signal.value is not None], any(signal.value is None for signal in found)
+            return [signal for signal in found if signal.value is not None], any(
+                signal.value is None for signal in found
+            )
         if not found:
             return [], True
         sure = parse_percentage(condition.sure_at_least) if condition.sure_at_least else 0.5
@@ -185,7 +187,9 @@ class Finder:
         if condition.more_than_share_of_turns is not None:
             shown = {self._block_of.get(hit.evidence.turn_index) for hit in hits if hit.evidence}
             total = len(self.blocks_of(Role(condition.said_by or "agent")))
-            holds = bool(total) and len(shown) / total > parse_percentage(condition.more_than_share_of_turns) + _ROUNDING
+            holds = (
+                bool(total) and len(shown) / total > parse_percentage(condition.more_than_share_of_turns) + _ROUNDING
+            )
         else:
             holds = len(hits) >= (condition.at_least or 1)
         if not holds and unsure:

@@ -68,7 +68,9 @@ class Occasions:
             "model unsure": self.unsure,
         }[name]
         shown = self.weak if "weakly" in name else self.answers
-        hits = tuple(hit for answer in shown for hit in answer) if "answered" in name and name != "none answered" else ()
+        hits = (
+            tuple(hit for answer in shown for hit in answer) if "answered" in name and name != "none answered" else ()
+        )
         return Outcome(holds, hits)
 
 
@@ -93,7 +95,14 @@ class Judge:
 
     def _answered(self, criterion: Criterion, section: str) -> CriterionResult:
         blank = CriterionResult(
-            criterion.criterion, section, Answer.NOT_SCORED, criterion.weight, 0.0, self._text("no agent"), "", auto_fail=criterion.auto_fail
+            criterion.criterion,
+            section,
+            Answer.NOT_SCORED,
+            criterion.weight,
+            0.0,
+            self._text("no agent"),
+            "",
+            auto_fail=criterion.auto_fail,
         )
         if criterion.channels and self._finder.conversation.channel.value not in criterion.channels:
             return replace(blank, answer=Answer.NOT_APPLICABLE, confidence=1.0, reason=self._text("other channel"))
@@ -108,7 +117,9 @@ class Judge:
             return self._not_applicable(blank, criterion.for_each, Outcome(None if occasions.unsure else False))
         return self._first_fitting(criterion, blank, occasions)
 
-    def _first_fitting(self, criterion: Criterion, blank: CriterionResult, occasions: Occasions | None) -> CriterionResult:
+    def _first_fitting(
+        self, criterion: Criterion, blank: CriterionResult, occasions: Occasions | None
+    ) -> CriterionResult:
         searched: list[Condition] = []
         for rule in criterion.answers:
             if isinstance(rule.when, Condition):
@@ -117,13 +128,19 @@ class Judge:
             elif rule.when is None:
                 outcome = Outcome(True)
             else:
-                outcome = occasions.state(rule.when) if occasions else Outcome(rule.when == "model unsure" and self._unsure(searched))
+                outcome = (
+                    occasions.state(rule.when)
+                    if occasions
+                    else Outcome(rule.when == "model unsure" and self._unsure(searched))
+                )
             if outcome.holds is None:
                 # A rule that can not be told must not be passed over: a later answer would be a guess.
                 return self._unknown(blank, [rule.when] if isinstance(rule.when, Condition) else [])
             if outcome.holds:
                 reason = in_language(rule.reason, self._language) if rule.reason else None
-                return self._with_ground(replace(blank, answer=Answer(rule.answer)), criterion, outcome, reason, searched, occasions)
+                return self._with_ground(
+                    replace(blank, answer=Answer(rule.answer)), criterion, outcome, reason, searched, occasions
+                )
         raise AssertionError("the last answer is always `otherwise`")
 
     def _unsure(self, searched: Sequence[Condition]) -> bool:
@@ -144,7 +161,10 @@ class Judge:
         return Occasions(
             tuple(firsts),
             tuple(near(occasion, answers.hits, criterion.answered_by) for occasion in firsts),
-            tuple(near(occasion, weak.hits, criterion.or_weakly_by) if criterion.or_weakly_by else () for occasion in firsts),
+            tuple(
+                near(occasion, weak.hits, criterion.or_weakly_by) if criterion.or_weakly_by else ()
+                for occasion in firsts
+            ),
             tuple(looked),
             found.holds is None or answers.holds is None,
         )
@@ -156,7 +176,11 @@ class Judge:
             if hit.evidence is not None:
                 firsts.setdefault(self._finder.block_number(hit.evidence.turn_index), hit)
         last_agent = max(self._finder.turns_of("agent"), default=-1)
-        return [hit for hit in firsts.values() if hit.evidence and (hit.role != "customer" or hit.evidence.turn_index < last_agent)]
+        return [
+            hit
+            for hit in firsts.values()
+            if hit.evidence and (hit.role != "customer" or hit.evidence.turn_index < last_agent)
+        ]
 
     def _not_applicable(self, blank: CriterionResult, condition: Condition | None, outcome: Outcome) -> CriterionResult:
         if outcome.holds is None:
@@ -168,7 +192,11 @@ class Judge:
     def _unknown(self, blank: CriterionResult, conditions: Sequence[Condition]) -> CriterionResult:
         what = self._what(conditions) or self._text("model")
         return replace(
-            blank, answer=Answer.NOT_SCORED, confidence=0.0, reason=self._text("unknown").format(what=what), looked_at=self._looked_at(conditions)
+            blank,
+            answer=Answer.NOT_SCORED,
+            confidence=0.0,
+            reason=self._text("unknown").format(what=what),
+            looked_at=self._looked_at(conditions),
         )
 
     def _with_ground(
@@ -196,7 +224,12 @@ class Judge:
         return replace(result, confidence=_ABSENT, reason=text, evidence=evidence, looked_at=looked)
 
     def _looked_at(self, conditions: Sequence[Condition]) -> tuple[int, ...]:
-        sides = {inner.said_by for condition in conditions for inner in condition.inside() if inner.kind in ("phrases", "prediction", "measure")}
+        sides = {
+            inner.said_by
+            for condition in conditions
+            for inner in condition.inside()
+            if inner.kind in ("phrases", "prediction", "measure")
+        }
         if not conditions or None in sides or not sides:
             return self._finder.turns_of("agent")
         return tuple(sorted({turn for side in sides for turn in self._finder.turns_of(side)}))
@@ -210,7 +243,11 @@ class Judge:
         names: dict[str, None] = {}
         for condition in conditions:
             for inner in _outermost(condition):
-                for kind, name in [*(("phrases", name) for name in inner.phrase_sets), ("measure", inner.measure), ("prediction", inner.prediction)]:
+                for kind, name in [
+                    *(("phrases", name) for name in inner.phrase_sets),
+                    ("measure", inner.measure),
+                    ("prediction", inner.prediction),
+                ]:
                     if name:
                         names.setdefault(self._means(kind, name))
         return "; ".join(list(names)[:4])
@@ -227,5 +264,7 @@ def _outermost(condition: Condition) -> Sequence[Condition]:
 
 def _evidence(hits: Sequence[Signal]) -> tuple[Evidence, ...]:
     """The words of signals, each once, in the order of the conversation; the first dozen."""
-    found = {(hit.evidence.turn_index, hit.evidence.start, hit.evidence.end): hit.evidence for hit in hits if hit.evidence}
+    found = {
+        (hit.evidence.turn_index, hit.evidence.start, hit.evidence.end): hit.evidence for hit in hits if hit.evidence
+    }
     return tuple(found[place] for place in sorted(found))[:_MOST_EVIDENCE]

@@ -37,7 +37,9 @@ def evaluate(
     """
     conversation = signals.conversation
     judge = Judge(Finder(signals, rubric), means, texts)
-    results = tuple(judge.judge(criterion, section.section) for section in rubric.sections for criterion in section.criteria)
+    results = tuple(
+        judge.judge(criterion, section.section) for section in rubric.sections for criterion in section.criteria
+    )
     counted = [result for result in results if _counts(rubric, result)]
     before = score_of(rubric, counted)
     failed = tuple(result.criterion for result in counted if result.auto_fail and result.answer is Answer.NOT_MET)
@@ -57,7 +59,14 @@ def evaluate(
             SectionScore(
                 section.section,
                 in_language(section.name, texts),
-                score_of(rubric, [result for result in results if result.section == section.section and not _is_draft(rubric, result)]),
+                score_of(
+                    rubric,
+                    [
+                        result
+                        for result in results
+                        if result.section == section.section and not _is_draft(rubric, result)
+                    ],
+                ),
                 section.weight,
             )
             for section in rubric.sections
@@ -96,7 +105,9 @@ def _counts(rubric: Rubric, result: CriterionResult) -> bool:
     return not separate and not _is_draft(rubric, result)
 
 
-def _review_reasons(rubric: Rubric, signals: Signals, counted: Sequence[CriterionResult], coverage: float) -> tuple[str, ...]:
+def _review_reasons(
+    rubric: Rubric, signals: Signals, counted: Sequence[CriterionResult], coverage: float
+) -> tuple[str, ...]:
     """Why a person should look; codes that the screens translate."""
     reasons: list[str] = []
     if signals.conversation.role_confidence < ROLES_SURE:

@@ -45,7 +45,9 @@ class Signals:
         return any(signal.kind == "prediction" for signal in self.all)
 
 
-def detect(conversation: Conversation, books: Mapping[str, PhraseBook], detectors: tuple[Detector, ...] = ()) -> Signals:
+def detect(
+    conversation: Conversation, books: Mapping[str, PhraseBook], detectors: tuple[Detector, ...] = ()
+) -> Signals:
     """The signals of phrases, measures and further detectors; the conversation's turns need their languages."""
     reads, phrases = find_phrases(conversation, books)
     measures = observe(Heard(conversation, reads, tuple(phrases)))

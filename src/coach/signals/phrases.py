@@ -35,7 +35,9 @@ class PhraseBook:
         self.language = phrases.language
         self._sets: dict[str, PhraseSet] = dict(phrases.phrases)
         self._spelled = {
-            variant.casefold(): standard for standard, variants in phrases.spelled_the_same.items() for variant in variants
+            variant.casefold(): standard
+            for standard, variants in phrases.spelled_the_same.items()
+            for variant in variants
         }
         self._negators = frozenset(phrases.negators)
         self._jargon = {term.term: term for term in (jargon.terms if jargon else ())}
@@ -62,7 +64,8 @@ class PhraseBook:
     @cached_property
     def _typed_finder(self) -> PhraseFinder:
         return PhraseFinder(
-            self.language, [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)]
+            self.language,
+            [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)],
         )
 
     def read(self, turn: Turn) -> ReadTurn:
@@ -114,7 +117,9 @@ def other_languages(read: ReadTurn, books: Mapping[str, PhraseBook]) -> Iterable
                 yield book
 
 
-def find_phrases(conversation: Conversation, books: Mapping[str, PhraseBook]) -> tuple[tuple[ReadTurn, ...], list[Signal]]:
+def find_phrases(
+    conversation: Conversation, books: Mapping[str, PhraseBook]
+) -> tuple[tuple[ReadTurn, ...], list[Signal]]:
     """Every turn with its words, and every phrase found; each turn needs a language that has a book."""
     reads: list[ReadTurn] = []
     signals: list[Signal] = []

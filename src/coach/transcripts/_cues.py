@@ -16,7 +16,7 @@ _CLOCK = r"(?:\d{1,5}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s{{0,8}}(?P<start>{_CLOCK})\s{{0,8}}-->\s{{0,8}}(?P<end>{_CLOCK})(?=\s|$)")
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,100})?[ \t]{1,8}(?P<name>[^<>\n]{1,200})>")
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,100}\}")
-_LEADING_MARK = re.compile(r"\s{0,8}(?:>>|[-–—•])\s{0,3}")
+_LEADING_MARK = re.compile(r"^\s{0,8}(?:>>|[-–—•])\s{0,3}")
 _SENTENCE_END = re.compile(r"[.?!…。？！:;][\"'”’)\]]?$")
 _LONGEST_PAUSE_SECONDS = 1.5
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 # Python's parser takes quadratic time on tags that are never closed, and raises on "<![x[": neither may reach it.
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
-_NOT_A_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*+>)")
+_NOT_A_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>\"']*(?:\"[^\"<]*\"[^<>\"']*|'[^'<]*'[^<>\"']*)*+>)")
 _SPACES = re.compile(r"[ \t\r\f\v\n\xa0]+")
 _SPACE_AROUND_BREAK = re.compile(r" ?\n ?")
 _HIDDEN = frozenset({"script", "style", "head", "title", "template"})

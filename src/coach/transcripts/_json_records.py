@@ -28,7 +28,7 @@ _NO_SPEAKERS = (
 )
 
 
-class Unusable(TranscriptError):
+class UnusableError(TranscriptError):
     """A part of a record can not be used; the message says where, what was found and what is allowed."""
 
 
@@ -62,12 +62,14 @@ class Node:
         return self.value.get(key) is not None
 
     def text(self, *keys: str) -> str:
-        """The words under the first of the keys that is there; raises Unusable when there are none."""
+        """The words under the first of the keys that is there; raises UnusableError when there are none."""
         key = next((key for key in keys if self.has(key)), keys[0])
         found = self.value.get(key)
         if isinstance(found, str):
             return found
-        raise Unusable(f"{self.at(key)}: found {described(self.value, key)}; text is needed, so this turn is left out")
+        raise UnusableError(
+            f"{self.at(key)}: found {described(self.value, key)}; text is needed, so this turn is left out"
+        )
 
     def label(self, *keys: str) -> str:
         """A name or id as text, the first that is there; "" when there is none."""
@@ -114,10 +116,10 @@ class Node:
         return Node(found if isinstance(found, dict) else {}, self.at(key), self.complaints)
 
     def nodes(self, key: str) -> Iterator[Node]:
-        """The objects of the list under a key; raises Unusable when there is no list."""
+        """The objects of the list under a key; raises UnusableError when there is no list."""
         found = self.value.get(key)
         if not isinstance(found, list):
-            raise Unusable(f"{self.at(key)}: found {described(self.value, key)}; a list of objects is needed")
+            raise UnusableError(f"{self.at(key)}: found {described(self.value, key)}; a list of objects is needed")
         for number, item in enumerate(found):
             place = f"{self.at(key)}[{number}]"
             if isinstance(item, dict):
@@ -191,9 +193,10 @@ def read_record(
                 node.complaints.append(_placed(record, _NO_SPEAKERS))
             else:
                 yield replace(conversation, line=record.line) if conversation.line is None else conversation
-    except Unusable as error:
+    except UnusableError as error:
         node.complaints.append(str(error))
-    for complaint in node.complaints:
+    # A list that is looked at twice complains twice.
+    for complaint in dict.fromkeys(node.complaints):
         yield source.problem(complaint, record.line)
 
 
@@ -280,7 +283,7 @@ def turns(nodes: Iterable[Node], turn: Callable[[Node], RawTurn | None]) -> tupl
     for node in nodes:
         try:
             made = turn(node)
-        except Unusable as error:
+        except UnusableError as error:
             node.complaints.append(str(error))
             continue
         if made is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 _ANGLE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)")
 _MAX_DEPTH = 20
@@ -37,6 +38,24 @@ _FIELD = re.compile(
 )
 _SENDER_FIELDS = frozenset({"from", "dari", "von"})
 _DATE_FIELDS = frozenset({"sent", "date", "dikirim", "tanggal", "gesendet"})
+_DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})\.? (\w{3})\w{0,10}\.?,? (\d{4})\b")
+_MONTH_DAY_YEAR = re.compile(r"\b(\w{3})\w{0,10}\.? (\d{1,2}),? (\d{4})\b")
+_TIME = re.compile(r"\b(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?(?:\s?([ap])\.?m\b)?", re.IGNORECASE)
+_MONTHS_BY_NUMBER = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may mei",
+    "jun",
+    "jul",
+    "aug agu agt",
+    "sep",
+    "oct okt",
+    "nov nop",
+    "dec des",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTHS_BY_NUMBER, 1) for name in names.split()}
 _UNDERLINE = re.compile(r"_{10,60}")
 
 
@@ -155,3 +174,23 @@ def _field_block(lines: Sequence[str], first: int, start: int) -> _Cut | None:
     sender = next((value for name, value in fields.items() if name in _SENDER_FIELDS), "")
     date = next((value for name, value in fields.items() if name in _DATE_FIELDS), "")
     return _Cut(first, position, sender, date)
+
+
+def quoted_moment(written: str, reply: datetime | None) -> datetime | None:
+    """The moment named above a quote ("Mon, 2 Mar 2026 at 18:42") in the reply's zone; None when it is unclear."""
+    written = written[:_LONGEST_ATTRIBUTION].replace("\u202f", " ")
+    if found := _DAY_MONTH_YEAR.search(written):
+        day, month, year = found.groups()
+    elif found := _MONTH_DAY_YEAR.search(written):
+        month, day, year = found.groups()
+    else:
+        return None
+    time = _TIME.search(written, found.end())
+    number = _MONTHS.get(month.casefold())
+    if time is None or number is None:
+        return None
+    hour = int(time[1]) % 12 + (12 if time[3].casefold() == "p" else 0) if time[3] else int(time[1])
+    try:
+        return datetime(int(year), number, int(day), hour, int(time[2]), tzinfo=reply.tzinfo if reply else UTC)
+    except ValueError:
+        return None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parseaddr, parsedate_to_datetime
 
 from coach.domain.conversation import Role
 from coach.transcripts._mail_quotes import QuotedMessage
-from coach.transcripts._reading import seconds_between
 from coach.transcripts.roles import role_in_label
 
 _REPLY_PREFIX = re.compile(
@@ -105,22 +104,19 @@ def _topic(subject: str) -> str:
 
 
 def _in_order(group: list[Mail]) -> list[Mail]:
-    moments = [_moment(mail.date) for mail in group]
-    if not all(moments):
+    keyed = [(moment, mail) for mail in group if (moment := moment_of(mail.date)) is not None]
+    if len(keyed) < len(group):
         return group
-    first = moments[0]
-    keyed = [
-        (seconds_between(first, moment) if first and moment else 0.0, mail)
-        for moment, mail in zip(moments, group, strict=True)
-    ]
     return [mail for _, mail in sorted(keyed, key=lambda pair: pair[0])]
 
 
-def _moment(date: str) -> datetime | None:
+def moment_of(date: str) -> datetime | None:
+    """The moment that a Date header names, in UTC when it names no zone; None when it can not be read."""
     try:
-        return parsedate_to_datetime(date)
+        moment = parsedate_to_datetime(date)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def roles_of(thread: Sequence[Mail]) -> dict[str, Role]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -105,10 +105,19 @@ class SourceFile:
         """The beginning of the text, for recognising the format."""
         return self.text[:_HEAD_CHARACTERS]
 
-    @cached_property
+    @property
     def json(self) -> Any:
-        """The file as one JSON value; raises TranscriptError with the line where it is broken."""
-        return parse_json(self.text)
+        """The file as one JSON value, parsed once; raises TranscriptError with the line where it is broken."""
+        if isinstance(self._parsed, TranscriptError):
+            raise self._parsed
+        return self._parsed
+
+    @cached_property
+    def _parsed(self) -> Any:
+        try:
+            return parse_json(self.text)
+        except TranscriptError as error:
+            return error
 
     @property
     def suffix(self) -> str:
@@ -128,8 +137,13 @@ class Reader(Protocol):
     ``read`` gives conversations and problems; one bad record never stops the others.
     """
 
-    name: str
-    title: str
+    @property
+    def name(self) -> str:
+        """The module's name, which is also the folder of its samples."""
+
+    @property
+    def title(self) -> str:
+        """What people call the format."""
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether this file is in this format."""
@@ -198,13 +212,11 @@ def seconds_between(earlier: datetime, later: datetime) -> float:
 
 def parse_timestamp(value: object) -> datetime | None:
     """An ISO 8601 text or a Unix time (seconds or milliseconds) as a time-zone-aware datetime (UTC when none is said); else None."""
-    from datetime import UTC
-
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        seconds = value / 1000 if abs(value) > 1e11 else float(value)
         try:
+            seconds = value / 1000 if abs(value) > 1e11 else float(value)
             return datetime.fromtimestamp(seconds, tz=UTC)
         except (OverflowError, OSError, ValueError):
             return None
@@ -235,7 +247,7 @@ def parse_clock(value: str) -> float | None:
 _ROLE_WORDS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(
         "agent advisor adviser associate rep representative operator admin cs csr csa cso support staff helpdesk internal "
-        "assignee employee teammate petugas agen staf layanan pelayanan minna host business".split()
+        "assignee employee teammate petugas agen staf layanan pelayanan business".split()
     )
     | {"customer service", "customer care", "customer support", "layanan pelanggan", "contact center", "call center", "live agent"},
     Role.CUSTOMER: frozenset(
@@ -245,7 +257,7 @@ _ROLE_WORDS: dict[Role, frozenset[str]] = {
     | {"end user"},
     Role.BOT: frozenset("bot chatbot ivr assistant virtual autoresponder voicebot robot asisten acd workflow".split())
     | {"virtual assistant", "virtual agent", "ai agent", "asisten virtual", "auto reply", "answer bot"},
-    Role.SYSTEM: frozenset("system sistem event note notification info".split()),
+    Role.SYSTEM: frozenset("system sistem event notification".split()),
 }
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from coach.transcripts._reading import RawTurn, role_from_label
 
 # A pause this long is worth seeing (holds and waits are measured), a shorter one is breath.
 LONG_PAUSE_SECONDS = 1.5
+SHORT_PAUSE_SECONDS = 0.3
+_LONGEST_SENTENCE = 1000
 _SENTENCE_ENDS = (".", "?", "!", "…", '."', '?"')
 
 
@@ -25,16 +29,45 @@ class Word:
 
 def words_to_turns(words: Iterable[Word]) -> tuple[RawTurn, ...]:
     """One turn for each run of one speaker's words without a long pause; a word without speaker goes with the last."""
+    return tuple(_turn(run) for run in _runs(words, _is_long_pause))
+
+
+def channels_to_turns(channels: Sequence[Sequence[Word]]) -> tuple[RawTurn, ...]:
+    """The turns of words that were recorded apart for each side, in order of time.
+
+    A side's turn also ends where the other begins to speak while it is silent, so that short answers stand between.
+    """
+    found: list[RawTurn] = []
+    for own in channels:
+        others = sorted(
+            word.start for other in channels if other is not own for word in other if word.start is not None
+        )
+        found.extend(_turn(run) for run in _runs(own, partial(_is_answered, others)))
+    return in_order_of_time(found)
+
+
+def _runs(words: Iterable[Word], is_break: Callable[[Word, Word], bool]) -> list[list[Word]]:
     runs: list[list[Word]] = []
-    speaker = ""
     for word in words:
-        speaker = word.speaker or speaker
-        said = replace(word, speaker=speaker)
-        if runs and (said.attaches or (runs[-1][-1].speaker == speaker and not _is_long_pause(runs[-1][-1], said))):
-            runs[-1].append(said)
+        last = runs[-1][-1] if runs else None
+        if last is None:
+            runs.append([word])
+        elif word.attaches:
+            runs[-1].append(replace(word, speaker=last.speaker, end=word.end or last.end))
         else:
-            runs.append([said])
-    return tuple(_turn(run) for run in runs)
+            said = replace(word, speaker=word.speaker or last.speaker)
+            if said.speaker == last.speaker and not is_break(last, said):
+                runs[-1].append(said)
+            else:
+                runs.append([said])
+    return runs
+
+
+def _is_answered(others: Sequence[float], before: Word, after: Word) -> bool:
+    if after.start is None or before.end is None or after.start - before.end < SHORT_PAUSE_SECONDS:
+        return False
+    begun = bisect_right(others, before.end)
+    return _is_long_pause(before, after) or (begun < len(others) and others[begun] < after.start)
 
 
 def in_order_of_time(turns: Iterable[RawTurn]) -> tuple[RawTurn, ...]:
@@ -58,7 +91,9 @@ def joined_sentences(turns: Iterable[RawTurn]) -> tuple[RawTurn, ...]:
 
 
 def _goes_on(last: RawTurn, turn: RawTurn) -> bool:
-    if last.end is None or turn.start is None or last.text.rstrip().endswith(_SENTENCE_ENDS):
+    if last.end is None or turn.start is None or len(last.text) > _LONGEST_SENTENCE:
+        return False
+    if last.text.rstrip().endswith(_SENTENCE_ENDS):
         return False
     return turn.start - last.end < LONG_PAUSE_SECONDS
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from coach.domain.conversation import Channel
 from coach.transcripts._json_records import JsonReader, Node, as_number, language_code
-from coach.transcripts._reading import RawConversation, RawTurn
-from coach.transcripts._spoken_words import Word, in_order_of_time, words_to_turns
+from coach.transcripts._reading import RawConversation
+from coach.transcripts._spoken_words import Word, channels_to_turns, words_to_turns
 
 _MARKS = ("items", "transcripts", "speaker_labels", "channel_labels", "audio_segments")
 
@@ -21,10 +21,8 @@ def _is_transcript(record: dict[str, Any]) -> bool:
 def _conversations(record: Node) -> Iterator[RawConversation]:
     results = record.child("results")
     channels = list(results.child("channel_labels").nodes_if_any("channels"))
-    turns: tuple[RawTurn, ...]
     if channels:
-        spoken = (words_to_turns(_words(channel, {}, channel.label("channel_label"))) for channel in channels)
-        turns = in_order_of_time(turn for channel_turns in spoken for turn in channel_turns)
+        turns = channels_to_turns([list(_words(channel, {}, channel.label("channel_label"))) for channel in channels])
     else:
         turns = words_to_turns(_words(results, _speakers_by_start(results), ""))
     language = language_code(results.value.get("language_code"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from coach.domain.conversation import Channel
 from coach.transcripts._json_records import JsonReader, Node, language_code, turns
 from coach.transcripts._reading import RawConversation, RawTurn
-from coach.transcripts._spoken_words import Word, in_order_of_time, words_to_turns
+from coach.transcripts._spoken_words import Word, channels_to_turns, in_order_of_time, words_to_turns
 
 
 def _is_transcript(record: dict[str, Any]) -> bool:
@@ -24,12 +24,12 @@ def _conversations(record: Node) -> Iterator[RawConversation]:
         numbers = {item.label("channel") for item in results.nodes("utterances")}
         several = len(channels) > 1 or len(numbers) > 1
         found = turns(results.nodes("utterances"), lambda item: _utterance(item, several))
-    else:
-        found = tuple(
-            turn
-            for number, channel in enumerate(channels)
-            for turn in _channel_turns(channel, f"Channel {number}" if len(channels) > 1 else "")
+    elif len(channels) > 1:
+        found = channels_to_turns(
+            [list(_words(best, f"Channel {number}")) for number, item in enumerate(channels) for best in _best(item)]
         )
+    else:
+        found = tuple(turn for channel in channels for best in _best(channel) for turn in _speakers_turns(best))
     language = channels[0].label("detected_language") if channels else ""
     request = record.child("metadata").label("request_id")
     yield RawConversation(in_order_of_time(found), request or None, Channel.CALL, language_code(language))
@@ -41,22 +41,21 @@ def _utterance(item: Node, several_channels: bool) -> RawTurn:
     return RawTurn(item.text("transcript"), speaker, None, item.number("start"), item.number("end"))
 
 
-def _channel_turns(channel: Node, channel_label: str) -> tuple[RawTurn, ...]:
-    best = next(channel.nodes("alternatives"), None)
-    if best is None:
-        return ()
+def _best(channel: Node) -> list[Node]:
+    """The likeliest reading of a channel; none for an empty one."""
+    return list(channel.nodes("alternatives"))[:1]
+
+
+def _speakers_turns(best: Node) -> tuple[RawTurn, ...]:
     paragraphs = best.child("paragraphs")
     if paragraphs.has("paragraphs"):
-        return turns(paragraphs.nodes("paragraphs"), _paragraph(channel_label))
-    return words_to_turns(_words(best, channel_label))
+        return turns(paragraphs.nodes("paragraphs"), _paragraph)
+    return words_to_turns(_words(best, ""))
 
 
-def _paragraph(channel_label: str) -> Callable[[Node], RawTurn]:
-    def turn(item: Node) -> RawTurn:
-        text = " ".join(sentence.text("text") for sentence in item.nodes("sentences"))
-        return RawTurn(text, _label(item, channel_label), None, item.number("start"), item.number("end"))
-
-    return turn
+def _paragraph(item: Node) -> RawTurn:
+    text = " ".join(sentence.text("text") for sentence in item.nodes("sentences"))
+    return RawTurn(text, _label(item, ""), None, item.number("start"), item.number("end"))
 
 
 def _words(best: Node, channel_label: str) -> Iterator[Word]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from typing import cast
 
 from coach.domain.conversation import Channel, Role
 from coach.errors import TranscriptError
-from coach.transcripts._mail_quotes import split_quotes
+from coach.transcripts._mail_quotes import quoted_moment, split_quotes
 from coach.transcripts._mail_text import body_text
-from coach.transcripts._mail_threads import Mail, address_of, roles_of, threads
+from coach.transcripts._mail_threads import Mail, address_of, moment_of, roles_of, threads
 from coach.transcripts._reading import RawConversation, RawTurn, ReadProblem, SourceFile
 from coach.transcripts._stamps import never_decreasing, timeline
 
@@ -151,36 +152,31 @@ def _conversation(thread: Sequence[Mail]) -> RawConversation:
     """The thread's mails in order of time; in front of them the older ones that only the first mail quotes."""
     first = thread[0]
     roles = roles_of(thread)
-    earlier = [
-        RawTurn(
-            quote.text, parseaddr(quote.sender)[0] or quote.sender, roles.get(address_of(quote.sender)), line=first.line
-        )
+    turns = [
+        RawTurn(quote.text, _name_of(quote.sender), roles.get(address_of(quote.sender)), line=first.line)
         for quote in reversed(first.quoted)
     ]
-    written = [mail for mail in thread if mail.text]
-    times = timeline([_stamp(mail.date) for mail in written])
+    stamps = [_iso(quoted_moment(quote.date, moment_of(first.date))) for quote in reversed(first.quoted)]
+    for mail in thread:
+        if mail.text:
+            role = Role.BOT if mail.is_automatic else roles.get(mail.address)
+            turns.append(RawTurn(mail.text, mail.speaker, role, line=mail.line))
+            stamps.append(_iso(moment_of(mail.date)))
+    times = timeline(stamps)
     starts = never_decreasing(times.starts)
-    turns = [
-        RawTurn(
-            mail.text, mail.speaker, Role.BOT if mail.is_automatic else roles.get(mail.address), start, line=mail.line
-        )
-        for mail, start in zip(written, starts, strict=True)
-    ]
+    timed = [replace(turn, start=start) for turn, start in zip(turns, starts, strict=True)]
     subject = [RawTurn(f"Subject: {first.subject}", "", Role.SYSTEM, line=first.line)] if first.subject else []
     return RawConversation(
-        (*subject, *earlier, *turns),
-        first.message_id or None,
-        Channel.EMAIL,
-        started_at=times.started_at,
-        line=first.line,
+        (*subject, *timed), first.message_id or None, Channel.EMAIL, started_at=times.started_at, line=first.line
     )
 
 
-def _stamp(date: str) -> str | None:
-    try:
-        return parsedate_to_datetime(date).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def _name_of(sender: str) -> str:
+    return parseaddr(sender)[0] or sender
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 READER = EmailThreadReader()

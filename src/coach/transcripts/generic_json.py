@@ -10,7 +10,7 @@ from coach.domain.conversation import Channel, Role
 from coach.transcripts._json_records import (
     JsonReader,
     Node,
-    Unusable,
+    UnusableError,
     as_number,
     as_stamp,
     described,
@@ -161,7 +161,7 @@ def _turn(item: Node, key: str) -> tuple[datetime | None, RawTurn] | None:
     stamp = None
     if start is None:
         start = _seconds(item, _TIMES, or_none=True)
-        stamp = item.stamp(*_TIMES) if start is None else None
+        stamp = item.stamp(*_TIMES) or _moment_of_start(item) if start is None else None
     return stamp, RawTurn(text, speaker, role, start, end if start is not None else None)
 
 
@@ -172,7 +172,7 @@ def _text(item: Node) -> str:
         return item.text(*_TEXTS)
     parts = [part for part in item.nodes("content") if part.value.get("type", "text") == "text"]
     if not parts:
-        raise Unusable(f"{item.at('content')}: found no part that is text; this turn is left out")
+        raise UnusableError(f"{item.at('content')}: found no part that is text; this turn is left out")
     return "\n".join(part.text("text") for part in parts)
 
 
@@ -207,9 +207,19 @@ def _seconds(item: Node, keys: tuple[str, ...], or_none: bool = False) -> float 
     seconds = parse_clock(found) if isinstance(found, str) else as_number(found)
     if seconds is not None and 0 <= seconds < _LARGEST_OFFSET:
         return seconds
-    if not or_none and as_stamp(found) is None:
+    if not or_none and _moment(found) is None:
         item.complain(key, "seconds from 0 upwards or a clock such as 00:12 are allowed; the time is taken as unknown")
     return None
+
+
+def _moment_of_start(item: Node) -> datetime | None:
+    """The date with time that some exports write as the start."""
+    return next((moment for key in _STARTS if (moment := _moment(item.value.get(key)))), None)
+
+
+def _moment(found: object) -> datetime | None:
+    number = as_number(found)
+    return as_stamp(found) if number is None or number >= _LARGEST_OFFSET else None
 
 
 _RECORDS = JsonReader(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from coach.domain.conversation import Channel
-from coach.transcripts._json_records import JsonReader, Node, Unusable
+from coach.transcripts._json_records import JsonReader, Node, UnusableError
 from coach.transcripts._reading import RawConversation
 from coach.transcripts._speaker_lines import has_dialogue, parse_dialogue
+
+_FRAME = re.compile(r"^[ \t]*Transcript (?:Starting|Ending)\.{3}[ \t]*$", re.MULTILINE)
 
 
 def _is_call(record: dict[str, Any]) -> bool:
@@ -17,10 +20,10 @@ def _is_call(record: dict[str, Any]) -> bool:
 
 
 def _conversations(record: Node) -> Iterator[RawConversation]:
-    content = record.text("Content")
+    content = _FRAME.sub("", record.text("Content"))
     dialogue = parse_dialogue(content) if has_dialogue(content) else None
     if dialogue is None:
-        raise Unusable(
+        raise UnusableError(
             f"{record.at('Content')}: no speakers: the words of both sides run together; "
             "lines such as 'Agent: ...' and 'Customer: ...' are needed, transcribe the call again with speaker labels"
         )

@@ -21,6 +21,8 @@ _SURE_AT_MOST = 0.98
 _TURNS_LOOKED_AT = 80
 _SPEAKERS_WEIGHED_TOGETHER = 8
 _BOT_NEEDS = 3.0
+# When turns are as telling as this, a customer is heard although the format knows only agents.
+_TELLING, _TELLING_TOGETHER = 1.3, 4.0
 _SELF_IDENTIFICATION = "says_it_is_a_bot"
 # Log-odds: a contact has one customer and at least one agent; a colleague who joins is commoner than a second customer.
 _NO_CUSTOMER, _NO_AGENT, _SECOND_CUSTOMER, _SECOND_AGENT = -4.0, -3.0, -2.0, -0.7
@@ -117,7 +119,9 @@ def _is_all_agent_by_mistake(turns: Sequence[RawTurn], wishes: Mapping[str, Role
     if any(turn.role is not Role.AGENT or _key(turn) in wishes for turn in people):
         return False
     leanings = [_leaning([turn.text]) for turn in people[:_TURNS_LOOKED_AT]]
-    return sum(leaning <= -2 for leaning in leanings) >= 2 and sum(leaning >= 2 for leaning in leanings) >= 2
+    of_customers = [leaning for leaning in leanings if leaning <= -_TELLING]
+    of_agents = [leaning for leaning in leanings if leaning >= _TELLING]
+    return min(len(of_customers), len(of_agents)) >= 2 and sum(of_customers) <= -_TELLING_TOGETHER
 
 
 def _is_one_label_for_all(speakers: Sequence[str], said: Sequence[Role | None]) -> bool:
@@ -186,7 +190,7 @@ def _by_speaker(
     if not texts:
         return [role for role in known if role is not None], 1.0
     score = {speaker: leanings.get(speaker, 0.0) + _leaning(said[:_TURNS_LOOKED_AT]) for speaker, said in texts.items()}
-    bots = {speaker for speaker, said in texts.items() if score[speaker] >= 0 and _is_a_bot(said, known, texts)}
+    bots = {speaker for speaker, said in texts.items() if score[speaker] > -1 and _is_a_bot(said, known, texts)}
     first = next((speaker for speaker in speakers if speaker not in bots), None)
     if first in score and len(set(speakers) - bots) > 1 and _leaning(texts[first][:1]) < 1:
         score[first] += _OPENS_WITHOUT_FORMULA if any(score.values()) else _OPENS_IN_WORDS_UNKNOWN_TO_US

@@ -12,7 +12,7 @@ from typing import Any
 from coach.domain.conversation import Channel, Role
 from coach.errors import TranscriptError
 from coach.transcripts._html import html_to_text
-from coach.transcripts._json_records import JsonReader, Node, Unusable, language_code, timed_turns, turns
+from coach.transcripts._json_records import JsonReader, Node, UnusableError, language_code, timed_turns, turns
 from coach.transcripts._reading import RawConversation, RawTurn, parse_json, role_from_label, seconds_between
 from coach.transcripts._spoken_words import in_order_of_time, joined_sentences
 
@@ -37,7 +37,7 @@ def _conversations(record: Node) -> Iterator[RawConversation]:
         yield RawConversation(spoken, _name(record), Channel.CALL, _language(record), _agent_id(parties), spoken_at)
         return
     if not written and any(dialog.label("type") == "recording" for dialog in record.nodes_if_any("dialog")):
-        raise Unusable(
+        raise UnusableError(
             f"{record.at('analysis')}: the recording has no transcript; add an analysis of the type 'transcript'"
         )
     is_mail = any(
@@ -98,12 +98,12 @@ def _text_turn(dialog: Node, parties: list[Node]) -> tuple[datetime | None, RawT
     speaker, role = _speaker(_at(parties, index), index)
     media = dialog.label("mediatype", "mimetype") or "text/plain"
     if not media.startswith("text/"):
-        raise Unusable(
+        raise UnusableError(
             f"{dialog.at('mediatype')}: found {media!r}; text/plain and text/html are read, this dialog is left out"
         )
     body = _body(dialog)
     if not isinstance(body, str):
-        raise Unusable(f"{dialog.at('body')}: text is needed, so this dialog is left out")
+        raise UnusableError(f"{dialog.at('body')}: text is needed, so this dialog is left out")
     text = html_to_text(body) if media.startswith("text/html") else body
     return (dialog.stamp("start"), RawTurn(text, speaker, role)) if text.strip() else None
 
@@ -112,7 +112,7 @@ def _body(holder: Node) -> object:
     """The content of a dialog or analysis, decoded as its encoding says."""
     found = holder.value.get("body")
     if found is None and holder.has("url"):
-        raise Unusable(
+        raise UnusableError(
             f"{holder.at('url')}: the content is outside the file; export it with the content inside ('body')"
         )
     if not isinstance(found, str):
@@ -122,14 +122,14 @@ def _body(holder: Node) -> object:
         try:
             return base64.urlsafe_b64decode(found + "=" * (-len(found) % 4)).decode("utf-8")
         except (binascii.Error, ValueError) as error:
-            raise Unusable(
+            raise UnusableError(
                 f"{holder.at('body')}: this is no base64url text in UTF-8 ({error}); it is left out"
             ) from error
     if encoding == "json":
         try:
             return parse_json(found)
         except TranscriptError as error:
-            raise Unusable(f"{holder.at('body')}: {error}") from error
+            raise UnusableError(f"{holder.at('body')}: {error}") from error
     return found
 
 
@@ -148,7 +148,7 @@ def _spoken(record: Node, parties: list[Node]) -> tuple[tuple[RawTurn, ...], dat
         offset = seconds_between(started_at, begin) if begin is not None and started_at is not None else 0.0
         try:
             found.extend(_shifted(turn, offset) for turn in _transcript(analysis, parties))
-        except Unusable as error:
+        except UnusableError as error:
             record.complaints.append(str(error))
     return in_order_of_time(found), started_at
 
@@ -171,10 +171,10 @@ def _transcript(analysis: Node, parties: list[Node]) -> tuple[RawTurn, ...]:
         try:
             body = parse_json(body)
         except TranscriptError as error:
-            raise Unusable(f"{analysis.at('body')}: {error}") from error
+            raise UnusableError(f"{analysis.at('body')}: {error}") from error
     items = _turn_list(Node({"body": body}, analysis.place, analysis.complaints), "body")
     if items is None:
-        raise Unusable(
+        raise UnusableError(
             f"{analysis.at('body')}: no speakers: no list of turns was found; one of {', '.join(_TURN_LISTS)} "
             "with speaker and text is needed"
         )

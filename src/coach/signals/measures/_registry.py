@@ -97,7 +97,9 @@ class Measure:
 _KNOWN: dict[str, Measure] = {}
 
 
-def measure(name: str, *, unit: str, en: str, id: str, whole: bool = False) -> Callable[[MeasureFunction], MeasureFunction]:  # noqa: A002
+def measure(
+    name: str, *, unit: str, en: str, id: str, whole: bool = False
+) -> Callable[[MeasureFunction], MeasureFunction]:
     """Declares a measure.
 
     Args:

@@ -11,8 +11,7 @@ from coach.languages.base import pipeline
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _NUMBER_KINDS = frozenset(
-    "order_number booking_code phone postcode account_number customer_number card date_of_birth id_number serial_number "
-    "amount tracking_number policy_number date".split()
+    ["order_number", "booking_code", "phone", "postcode", "account_number", "customer_number", "card", "date_of_birth", "id_number", "serial_number", "amount", "tracking_number", "policy_number", "date"]
 )
 _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person_action", "time_given", "future_step", "refusal",
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
@@ -24,7 +23,9 @@ _RESTATED_WORDS = 3
 def content(heard: Heard, turn: Turn, start: int = 0, end: int | None = None) -> set[str]:
     """The telling words of a stretch, cut to five letters so that forms of one word agree; numbers stay whole."""
     stop = pipeline(turn.language or heard.conversation.language).Defaults.stop_words
-    return {form[:5] for form in heard.forms(turn, start, end) if form not in stop and (len(form) >= 4 or form.isdigit())}
+    return {
+        form[:5] for form in heard.forms(turn, start, end) if form not in stop and (len(form) >= 4 or form.isdigit())
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def _how_answered(heard: Heard, question: _Question) -> str:
     return "unsure" if shared or heard.said(_SUBSTANCE, later) else "unanswered"
 
 
-@measure("customer_questions", unit="count", en="questions of the customer", id="jumlah pertanyaan pelanggan", whole=True)
+@measure(
+    "customer_questions", unit="count", en="questions of the customer", id="jumlah pertanyaan pelanggan", whole=True
+)
 def customer_questions(heard: Heard) -> Iterator[Observed]:
     """How many distinct questions the customer asked."""
     yield Observed(float(len(_questions(heard))))
@@ -184,7 +187,12 @@ def promises(heard: Heard) -> Iterator[Observed]:
     yield Observed(float(len(list(promise(heard)))))
 
 
-@measure("restatement", unit="words", en="the customer's matter in the agent's words", id="masalah pelanggan dengan kata-kata petugas")
+@measure(
+    "restatement",
+    unit="words",
+    en="the customer's matter in the agent's words",
+    id="masalah pelanggan dengan kata-kata petugas",
+)
 def restatement(heard: Heard) -> Iterator[Observed]:
     """Telling words that an agent sentence shares with what the customer said before, where there are three or more (guide 2, 10).
 
@@ -201,7 +209,12 @@ def restatement(heard: Heard) -> Iterator[Observed]:
                     yield Observed(float(len(shared)), sentence, Role.AGENT)
 
 
-@measure("customer_issue_words", unit="words", en="words in which the customer tells the matter", id="jumlah kata pelanggan saat menyampaikan masalah")
+@measure(
+    "customer_issue_words",
+    unit="words",
+    en="words in which the customer tells the matter",
+    id="jumlah kata pelanggan saat menyampaikan masalah",
+)
 def customer_issue_words(heard: Heard) -> Iterator[Observed]:
     """Words of the customer's longest run of turns; short ones are plain requests."""
     runs = [block for block in heard.blocks if block[0].role is Role.CUSTOMER]

@@ -47,12 +47,16 @@ def first_response_seconds(heard: Heard) -> Iterator[Observed]:
         yield Observed(first.start, Evidence.of(first), Role.AGENT)
     else:
         before = [turn for turn in heard.conversation.turns[: first.index] if turn.start is not None]
-        anchor = [turn for turn in before if turn.role is Role.BOT] or [turn for turn in before if turn.role is Role.CUSTOMER]
+        anchor = [turn for turn in before if turn.role is Role.BOT] or [
+            turn for turn in before if turn.role is Role.CUSTOMER
+        ]
         if anchor and anchor[-1].start is not None:
             yield Observed(first.start - anchor[-1].start, Evidence.of(first), Role.AGENT)
 
 
-@measure("median_response_seconds", unit="seconds", en="typical time to a reply", id="waktu balasan yang lazim", whole=True)
+@measure(
+    "median_response_seconds", unit="seconds", en="typical time to a reply", id="waktu balasan yang lazim", whole=True
+)
 def median_response_seconds(heard: Heard) -> Iterator[Observed]:
     """Median seconds from the customer's last words to the agent's reply, waits that were announced left out (guide 133)."""
     waits = [seconds for turn, seconds in _replies(heard) if not _hold_before(heard, turn)]
@@ -88,7 +92,13 @@ def _wait_was_announced(heard: Heard, turn: Turn) -> bool:
     return bool(heard.said("hold_announced", same)) or _hold_before(heard, turn)
 
 
-@measure("longest_wait_seconds", unit="seconds", en="longest unannounced wait", id="jeda terlama tanpa pemberitahuan", whole=True)
+@measure(
+    "longest_wait_seconds",
+    unit="seconds",
+    en="longest unannounced wait",
+    id="jeda terlama tanpa pemberitahuan",
+    whole=True,
+)
 def longest_wait_seconds(heard: Heard) -> Iterator[Observed]:
     """The longest of the unannounced waits (guide 87)."""
     waits = [observed for observed in unannounced_wait_seconds(heard) if isinstance(observed.value, float)]
@@ -159,10 +169,16 @@ def agent_share_of_words(heard: Heard) -> Iterator[Observed]:
         yield Observed(agent / (agent + customer))
 
 
-@measure("agent_share_of_talk", unit="share", en="agent's share of the talking time", id="porsi waktu bicara petugas", whole=True)
+@measure(
+    "agent_share_of_talk",
+    unit="share",
+    en="agent's share of the talking time",
+    id="porsi waktu bicara petugas",
+    whole=True,
+)
 def agent_share_of_talk(heard: Heard) -> Iterator[Observed]:
     """The agent's speaking time by that of both sides, 0..1; calls with ends of turns only."""
-    seconds = {role: 0.0 for role in (Role.AGENT, Role.CUSTOMER)}
+    seconds = dict.fromkeys((Role.AGENT, Role.CUSTOMER), 0.0)
     for turn in heard.conversation.turns:
         if turn.role in seconds and turn.start is not None and turn.end is not None:
             seconds[turn.role] += turn.end - turn.start

@@ -19,7 +19,9 @@ def _agent_sentences(heard: Heard) -> Iterator[tuple[Evidence, int]]:
     email = heard.conversation.channel is Channel.EMAIL
     for turn in heard.conversation.turns_of(Role.AGENT):
         for sentence in heard.sentences(turn):
-            words = [form for form in heard.forms(turn, sentence.start, sentence.end) if not form.isdigit() or len(form) > 2]
+            words = [
+                form for form in heard.forms(turn, sentence.start, sentence.end) if not form.isdigit() or len(form) > 2
+            ]
             frame = email and len(words) <= _FRAME_WORDS and sentence.quote.rstrip()[-1:] not in ".!?"
             if words and not frame:
                 yield sentence, len(words)
@@ -31,7 +33,13 @@ def agent_words(heard: Heard) -> Iterator[Observed]:
     yield Observed(float(sum(heard.reads[turn.index].text_words for turn in heard.conversation.turns_of(Role.AGENT))))
 
 
-@measure("words_per_sentence", unit="words", en="average length of the agent's sentences", id="panjang rata-rata kalimat petugas", whole=True)
+@measure(
+    "words_per_sentence",
+    unit="words",
+    en="average length of the agent's sentences",
+    id="panjang rata-rata kalimat petugas",
+    whole=True,
+)
 def words_per_sentence(heard: Heard) -> Iterator[Observed]:
     """Mean words of the agent's sentences; a line break or list item ends a sentence (guide 30)."""
     lengths = [words for _, words in _agent_sentences(heard)]
@@ -57,7 +65,9 @@ def steps(heard: Heard) -> Iterator[Observed]:
             if len(found) < _STEPS:
                 continue
             sentences = list(heard.sentences(turn))
-            homes = {sentence.start for sentence in sentences for one in found if sentence.start <= one.start < sentence.end}
+            homes = {
+                sentence.start for sentence in sentences for one in found if sentence.start <= one.start < sentence.end
+            }
             ordered = len(heard.said("order_word", turn)) >= 2
             label = "separated" if len(homes) >= _STEPS or ordered else "packed"
             yield Observed(label, Evidence.of(turn, found[0].start, max(one.end for one in found)), Role.AGENT)
@@ -83,7 +93,10 @@ def shouting(heard: Heard) -> Iterator[Observed]:
 def _is_spoken_word(word: str) -> bool:
     """Whether capitals look like a word and not like an acronym: a vowel, and either long or with a vowel in every three letters."""
     vowels = sum(letter in "AEIOU" for letter in word)
-    return vowels > 0 and (len(word) >= 4 or word in ("DO", "NOT", "YOU", "ARE", "THE", "NOW", "SIR", "PAK", "BU", "KAK", "YA", "GAK", "INI", "ITU"))
+    return vowels > 0 and (
+        len(word) >= 4
+        or word in ("DO", "NOT", "YOU", "ARE", "THE", "NOW", "SIR", "PAK", "BU", "KAK", "YA", "GAK", "INI", "ITU")
+    )
 
 
 @measure("register", unit="label", en="level of formality of a turn", id="tingkat keformalan giliran")
@@ -109,7 +122,12 @@ def register(heard: Heard) -> Iterator[Observed]:
         yield Observed(label, marker.evidence, Role.AGENT)
 
 
-@measure("turns_that_show_a_level", unit="turns", en="agent turns that show a level of formality", id="giliran petugas yang menunjukkan tingkat keformalan")
+@measure(
+    "turns_that_show_a_level",
+    unit="turns",
+    en="agent turns that show a level of formality",
+    id="giliran petugas yang menunjukkan tingkat keformalan",
+)
 def turns_that_show_a_level(heard: Heard) -> Iterator[Observed]:
     """How many blocks of the agent show a level of formality or a form of address."""
     shown = {heard.block_of[o.evidence.turn_index] for o in (*register(heard), *address(heard)) if o.evidence}
@@ -143,7 +161,9 @@ def _capitalised_after(turn: Turn, end: int) -> list[str]:
     return found
 
 
-@measure("customer_name_known", unit="count", en="names of the customer that are known", id="nama pelanggan yang diketahui")
+@measure(
+    "customer_name_known", unit="count", en="names of the customer that are known", id="nama pelanggan yang diketahui"
+)
 def customer_name_known(heard: Heard) -> Iterator[Observed]:
     """How many parts of the customer's name the transcript holds."""
     yield Observed(float(len(_names(heard))))

@@ -1,0 +1,1 @@
+"""Evaluations out: JSON, CSV and a page that can be mailed."""

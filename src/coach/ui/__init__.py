@@ -1,0 +1,1 @@
+"""The app: pages found by place, made of components that are functions of data."""

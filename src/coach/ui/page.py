@@ -1,0 +1,91 @@
+"""What a page is, and what it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from coach.domain.conversation import Channel, Conversation
+from coach.domain.evaluation import Scored
+from coach.pipeline import Coach
+from coach.rubrics.library import RubricFolder
+from coach.settings import Settings
+
+MARK = str(files("coach.exports").joinpath("mark.svg"))
+
+# Enough for a team's day in one process; the oldest are scored again when somebody comes back to them.
+_EVALUATIONS_KEPT = 512
+_COACHES_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """A page of the menu: ``title`` and ``group`` are keys of the interface texts, ``icon`` a Material symbol."""
+
+    title: str
+    icon: str
+    group: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was found: the name of its module, its entry in the menu and what draws it."""
+
+    name: str
+    info: PageInfo
+    render: Callable[[Services], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreOptions:
+    """How conversations are scored; ``culture`` None means the profile that a transcript itself asks for."""
+
+    rubric: str = "core"
+    channel: Channel | None = None
+    culture: str | None = None
+
+
+class Services:
+    """What pages may use; made once a process and shared by all sessions.
+
+    The same conversation with the same options is scored once. Conversations are compared by their whole content, so
+    that two people who look at different transcripts of one name never see each other's result.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._coach = lru_cache(maxsize=_COACHES_KEPT)(self._new_coach)
+        self._scored = lru_cache(maxsize=_EVALUATIONS_KEPT)(self._score)
+
+    @property
+    def folder(self) -> RubricFolder:
+        """The rubrics folder as its files are now."""
+        return RubricFolder(self.settings.rubrics)
+
+    def coach(self, rubric: str, culture: str | None, texts: str) -> Coach:
+        """The coach for a scorecard, with reasons and advice in the language ``texts``; raises RubricError."""
+        return self._coach(rubric, culture, texts, self._edition())
+
+    def score(self, conversation: Conversation, options: ScoreOptions, texts: str) -> Scored:
+        """The conversation with its evaluation and measures; raises RubricError when the scorecard has mistakes."""
+        if options.channel is not None and options.channel is not conversation.channel:
+            conversation = replace(conversation, channel=options.channel)
+        return self._scored(conversation, options.rubric, options.culture, texts, self._edition())
+
+    def _edition(self) -> int:
+        """Changes when a file of the rubrics folder does, so that an edit shows with the next click."""
+        return hash(tuple((str(path), path.stat().st_mtime_ns) for path in _rubric_files(self.settings.rubrics)))
+
+    def _new_coach(self, rubric: str, culture: str | None, texts: str, edition: int) -> Coach:  # noqa: ARG002
+        return Coach(rubric, culture, texts=texts, rubrics=self.settings.rubrics)
+
+    def _score(self, conversation: Conversation, rubric: str, culture: str | None, texts: str, edition: int) -> Scored:
+        return self._coach(rubric, culture, texts, edition).score_in_full(conversation)
+
+
+def _rubric_files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.yaml"))

@@ -1,0 +1,1 @@
+"""The pages, one module each with ``PAGE`` and ``render(services)``; found by being here."""

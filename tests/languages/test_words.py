@@ -1,0 +1,56 @@
+"""Words and sentences: folding never moves an offset."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.languages.words import read_words
+
+SPELLED = {"gak": "tidak", "yg": "yang", "gatau": "tidak tahu", "u": "you"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "forms"),
+    [
+        ("I can’t wait", "en", ["i", "can", "not", "wait"]),
+        ("I'M here, dont worry", "en", ["i", "am", "here", "do", "not", "worry"]),
+        ("GAK bisa", "id", ["tidak", "bisa"]),
+        ("gakkk bisaaa", "id", ["tidak", "bisa"]),
+        ("Gatau deh", "id", ["tidak", "tahu", "deh"]),
+        ("can u help", "en", ["can", "you", "help"]),
+    ],
+)
+def test_spellings_count_as_the_standard_word(text, language, forms):
+    words = read_words(text, language, SPELLED)
+    assert [form for form, kind in zip(words.forms, words.kinds, strict=True) if kind] == forms
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sentences"),
+    [
+        ("Yth. Bapak Andi, totalnya Rp1.000.000 pukul 17.00. Mohon ditunggu!!", "id", 2),
+        ("Dear Mr. Smith, it costs $5.50. Bye", "en", 2),
+        ("1. Open the app\n2. Tap OK", "en", 2),
+        ("Wait... what?! Really?", "en", 3),
+        ("one line", "en", 1),
+        ("see example.com/a.b for more", "en", 1),
+    ],
+)
+def test_sentences(text, language, sentences):
+    assert len(read_words(text, language).sentences) == sentences
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=80), st.sampled_from(["en", "id"]))
+def test_every_word_stands_where_it_says(text, language):
+    words = read_words(text, language, SPELLED)
+    assert len(words.forms) == len(words.kinds) == len(words.starts) == len(words.ends)
+    assert all(0 <= start <= end <= len(text) for start, end in zip(words.starts, words.ends, strict=True))
+    assert all(0 <= start < end <= len(text) for start, end in words.sentences)
+
+
+def test_emoji_and_turkish_capitals_keep_offsets():
+    text = "İyi 😀 günler. Sorry!"
+    words = read_words(text, "en")
+    place = words.forms.index("sorry")
+    assert text[words.starts[place] : words.ends[place]] == "Sorry"
