@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "coach"
 ROWS = {
-    "domain": 1, "errors": 1, "settings": 2, "languages": 3, "transcripts": 3, "rubrics": 3, "signals": 4, "scoring": 4,
+    "errors": 0, "domain": 1, "settings": 2, "languages": 3, "transcripts": 3, "rubrics": 3, "signals": 4, "scoring": 4,
     "pipeline": 5, "exports": 5, "batch": 6, "rubric_check": 6, "cli": 7, "ui": 7,
 }  # fmt: skip
 # Scoring judges what signals observed, so it may use their types.

@@ -11,15 +11,16 @@ from coach.domain.evaluation import CriterionResult, Scored
 
 BYTE_ORDER_MARK = "\ufeff"
 COLUMNS = (
-    "source", "conversation", "channel", "language", "agent", "rubric", "rubric_version", "culture", "score", "coverage",
-    "needs_review", "section", "criterion", "answer", "weight", "confidence", "reason", "advice", "turns", "evidence",
+    "source", "conversation", "channel", "language", "agent", "rubric", "rubric_version", "culture",
+    "score", "coverage", "needs_review", "section", "criterion", "answer", "weight", "confidence",
+    "reason", "advice", "turns", "evidence",
 )  # fmt: skip
 
 # What a spreadsheet takes for the beginning of a formula; the wide forms count too, since some programs fold them.
 _FORMULA = "=+\\-@＝＋－＠"
 _AT_THE_BEGINNING = re.compile(f"^[\\s'\"]*[{_FORMULA}]")
 # Where the list separator is ";", a spreadsheet begins a new cell behind one, quotes or not.
-_BEHIND_A_SEMICOLON = re.compile(f"(;[\\s\"]*)(?=[{_FORMULA}])")
+_BEHIND_A_SEMICOLON = re.compile(f'(;[\\s"]*)(?=[{_FORMULA}])')
 
 
 def safe_cell(text: str) -> str:
@@ -74,5 +75,7 @@ def _line(cells: Iterable[str | float | int | None]) -> str:
     written = io.StringIO()
     # Quotes around every text: a separator or line end inside one can then not begin a new cell.
     safe = [safe_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-    csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerow("" if c is None else c for c in safe)
+    csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerow(
+        "" if c is None else c for c in safe
+    )
     return written.getvalue()

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Protocol
+from pathlib import PurePath
+from typing import Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -15,10 +16,23 @@ from coach.domain.evaluation import Answer, CriterionResult, Scored
 from coach.exports._words import channel_name, language_name, words
 from coach.exports.harmless import harmless
 from coach.exports.highlight import about_whole, is_whole_long_turn, marked_segments, spans_in
+from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
 
-SYMBOLS = {Answer.MET: "✓", Answer.PARTLY_MET: "◐", Answer.NOT_MET: "✕", Answer.NOT_APPLICABLE: "–", Answer.NOT_SCORED: "?"}
-_CLASSES = {Answer.MET: "met", Answer.PARTLY_MET: "partly", Answer.NOT_MET: "not", Answer.NOT_APPLICABLE: "na", Answer.NOT_SCORED: "unscored"}
+SYMBOLS = {
+    Answer.MET: "✓",
+    Answer.PARTLY_MET: "◐",
+    Answer.NOT_MET: "✕",
+    Answer.NOT_APPLICABLE: "–",
+    Answer.NOT_SCORED: "?",
+}
+_CLASSES = {
+    Answer.MET: "met",
+    Answer.PARTLY_MET: "partly",
+    Answer.NOT_MET: "not",
+    Answer.NOT_APPLICABLE: "na",
+    Answer.NOT_SCORED: "unscored",
+}
 # Where marks overlap, the colour is that of the answer that asks for most attention.
 _BY_ATTENTION = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.MET, Answer.NOT_SCORED, Answer.NOT_APPLICABLE)
 
@@ -97,6 +111,7 @@ class Card:
 
     scored: Scored
     id: str
+    file: str
     sections: tuple[SectionBlock, ...]
     aside: tuple[Line, ...]
     bubbles: tuple[Bubble, ...]
@@ -105,7 +120,11 @@ class Card:
 
 
 def html_page(
-    items: Sequence[Scored], rubric: Rubric, *, lang: str | None = None, measures: Mapping[str, NamedMeasure] | None = None
+    items: Sequence[Scored],
+    rubric: Rubric,
+    *,
+    lang: str | None = None,
+    measures: Mapping[str, NamedMeasure] | None = None,
 ) -> str:
     """A whole HTML page: no script, nothing loaded from elsewhere, all words of the transcripts escaped.
 
@@ -128,7 +147,7 @@ def html_page(
         channel_name=lambda channel: channel_name(channel, lang),
         language_name=lambda code: language_name(code, lang),
         grade=grade,
-        look_of_score=_look_of_score,
+        look=lambda score: _look_of_score(score, 100 * parse_percentage(rubric.pass_mark)),
     )  # fmt: skip
 
 
@@ -139,7 +158,11 @@ def grade(scored: Scored) -> float | None:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("coach.exports", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("coach.exports", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["harmless"] = harmless
     environment.filters["points"] = lambda score: f"{score:.0f}"
@@ -151,10 +174,10 @@ def _commonest_language(items: Iterable[Scored]) -> str:
     return min(counts, key=lambda code: (-counts[code], code)) if counts else "en"
 
 
-def _look_of_score(score: float | None) -> str:
+def _look_of_score(score: float | None, pass_mark: float) -> str:
     if score is None:
         return "unscored"
-    return "met" if score >= 80 else "partly" if score >= 50 else "not"
+    return "met" if score >= pass_mark else "partly" if score >= pass_mark / 2 else "not"
 
 
 def _card(number: int, scored: Scored, rubric: Rubric, lang: str, measures: Mapping[str, NamedMeasure]) -> Card:
@@ -162,19 +185,24 @@ def _card(number: int, scored: Scored, rubric: Rubric, lang: str, measures: Mapp
     card_id = f"c{number}"
     results = scored.evaluation.results
     lines = {
-        result.criterion: _line(card_id, position, result, names.get(result.criterion, result.criterion), scored.conversation.turns, lang)
+        result.criterion: _line(
+            card_id, position, result, names.get(result.criterion, result.criterion), scored.conversation.turns, lang
+        )
         for position, result in enumerate(results, 1)
     }
     section_names = {section.section: in_language(section.name, lang) for section in rubric.sections}
     return Card(
         scored,
         card_id,
+        PurePath(scored.conversation.source.path or "").name,
         tuple(
             SectionBlock(
                 section_names.get(section.section, section.name),
                 None if scored.evaluation.needs_review else section.score,
                 section.weight,
-                tuple(line for line in lines.values() if line.result.section == section.section and not _is_aside(line)),
+                tuple(
+                    line for line in lines.values() if line.result.section == section.section and not _is_aside(line)
+                ),
                 _shares([result for result in results if result.section == section.section]),
             )
             for section in scored.evaluation.sections
@@ -183,7 +211,10 @@ def _card(number: int, scored: Scored, rubric: Rubric, lang: str, measures: Mapp
         _bubbles(card_id, scored, lines, lang),
         tuple(names.get(criterion, criterion) for criterion in scored.evaluation.auto_failed_on),
         tuple(
-            (measures[name].means.get(lang) or measures[name].means["en"], measure_text(value, measures[name].unit, lang))
+            (
+                measures[name].means.get(lang) or measures[name].means["en"],
+                measure_text(value, measures[name].unit, lang),
+            )
             for name, value in scored.measures.items()
             if name in measures and value is not None
         ),
@@ -195,12 +226,16 @@ def _is_aside(line: Line) -> bool:
 
 
 def _line(card_id: str, number: int, result: CriterionResult, name: str, turns: Sequence[Turn], lang: str) -> Line:
-    links = tuple(_quote_link(card_id, turns[evidence.turn_index], evidence, lang) for evidence in dict.fromkeys(result.evidence))
+    links = tuple(
+        _quote_link(card_id, turns[evidence.turn_index], evidence, lang) for evidence in dict.fromkeys(result.evidence)
+    )
     return Line(result, f"{card_id}-k{number}", number, name, SYMBOLS[result.answer], _CLASSES[result.answer], links)
 
 
 def _quote_link(card_id: str, turn: Turn, evidence: Evidence, lang: str) -> Link:
-    place = f"{card_id}-t{turn.index}" + ("" if is_whole_long_turn(turn, evidence.start, evidence.end) else f"-{evidence.start}")
+    place = f"{card_id}-t{turn.index}" + (
+        "" if is_whole_long_turn(turn, evidence.start, evidence.end) else f"-{evidence.start}"
+    )
     return Link(place, _shortened(evidence.quote), f"{words(lang)['turn']} {turn.index + 1}")
 
 
@@ -238,7 +273,9 @@ def _bubbles(card_id: str, scored: Scored, lines: Mapping[str, Line], lang: str)
     return tuple(found)
 
 
-def _pieces(card_id: str, turn: Turn, results: Sequence[CriterionResult], lines: Mapping[str, Line]) -> tuple[Piece, ...]:
+def _pieces(
+    card_id: str, turn: Turn, results: Sequence[CriterionResult], lines: Mapping[str, Line]
+) -> tuple[Piece, ...]:
     spans = spans_in(turn, results)
     pieces: list[Piece] = []
     for segment in marked_segments(turn.text, spans):

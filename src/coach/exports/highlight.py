@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coach.domain.conversation import Turn
 from coach.domain.evaluation import CriterionResult
@@ -46,7 +47,7 @@ def marked_segments(text: str, spans: Iterable[Span]) -> list[Segment]:
         cuts.update((max(0, span.start), min(len(text), span.end)))
     segments: list[Segment] = []
     edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         criteria = dict.fromkeys(span.criterion for span in inside if span.start <= start and end <= span.end)
         segments.append(Segment(text[start:end], tuple(criteria), start))
     return segments

@@ -23,6 +23,11 @@ _ATTRIBUTION = re.compile(
     rf"(?P<who>[^\n]{{1,160}}?)\s{{1,3}}{_WROTE}",
     re.IGNORECASE,
 )
+# German, Spanish and Dutch put the sender behind the verb.
+_ATTRIBUTION_SENDER_LAST = re.compile(
+    r"(?P<when>(?:am|el|em|op)\b.{4,160}?)\s(?:schrieb|escribió|escreveu|schreef)\s(?P<who>[^\n]{1,160}?)\s?:",
+    re.IGNORECASE,
+)
 _REPLY_RULE = re.compile(
     r"-{2,20} ?(?:original message|pesan asli|ursprüngliche nachricht|mensaje original) ?-{2,20}", re.IGNORECASE
 )
@@ -153,7 +158,8 @@ def _attribution(lines: Sequence[str], index: int) -> _Cut | None:
     joined = ""
     for last in range(index, min(index + 3, len(lines))):
         joined = f"{joined} {lines[last].strip()}".strip()[:_LONGEST_ATTRIBUTION]
-        if found := _ATTRIBUTION.fullmatch(joined):
+        found = _ATTRIBUTION.fullmatch(joined) or _ATTRIBUTION_SENDER_LAST.fullmatch(joined)
+        if found and (re.search(r"\d|@", joined) or _begins_quoted(lines[last + 1 :])):
             return _Cut(index, last + 1, found["who"].strip(' ,"'), (found["when"] or "").strip(" ,"))
     return None
 

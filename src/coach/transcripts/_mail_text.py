@@ -10,12 +10,13 @@ from coach.errors import TranscriptError
 from coach.transcripts._reading import decode
 
 MAX_BODY_CHARACTERS = 200_000
+# HTMLParser takes quadratic time on tags that are never closed.
+_LOOSE_ANGLE = re.compile(r"<(?![^<>]{0,4000}>)")
 _UNSEEN = frozenset({"style", "script", "head", "title", "template"})
-_LINE_TAGS = frozenset(
-    """
-    p div tr li ul ol table h1 h2 h3 h4 h5 h6 section article header footer pre hr
-    """.split()
-)
+_LINE_TAGS = frozenset({
+    "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+    "header", "footer", "pre", "hr",
+})  # fmt: skip
 
 
 class _TextOfHtml(HTMLParser):
@@ -27,7 +28,7 @@ class _TextOfHtml(HTMLParser):
         self._quote_depth = 0
         self._unseen_depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         """Follows quotes and unseen parts, and breaks lines."""
         if tag in _UNSEEN:
             self._unseen_depth += 1
@@ -79,9 +80,20 @@ def body_text(message: EmailMessage) -> str:
 def html_text(html: str) -> str:
     """HTML as the text a reader sees."""
     parser = _TextOfHtml()
-    parser.feed(html)
+    parser.feed(_LOOSE_ANGLE.sub("&lt;", _without_comments(html)))
     parser.close()
     return "\n".join(line.replace("\u00a0", " ").rstrip() for line in parser.lines)
+
+
+def _without_comments(html: str) -> str:
+    kept, position = list[str](), 0
+    while (start := html.find("<!--", position)) >= 0:
+        kept.append(html[position:start])
+        end = html.find("-->", start)
+        if end < 0:
+            return "".join(kept)
+        position = end + len("-->")
+    return "".join([*kept, html[position:]])
 
 
 def _part_text(part: MIMEPart | None) -> str:

@@ -17,20 +17,17 @@ _REPLY_PREFIX = re.compile(
     r"|\[ext(?:ernal)?\])",
     re.IGNORECASE,
 )
-_DESK_WORDS = frozenset(
-    """
-    support cs csr cso care help helpdesk service services customerservice customercare customersupport layanan
-    bantuan layananpelanggan pelanggan halo hello hi hai contact kontak servicedesk desk cc sales billing info
-    admin team tim complaints complaint pengaduan keluhan enquiries enquiry inquiries feedback returns refund
-    orders bookings
-    """.split()
-)
-_BOT_WORDS = frozenset(
-    """
-    noreply donotreply mailerdaemon postmaster notification notifications notifikasi alert alerts autoreply
-    automailer
-    """.split()
-)
+_DESK_WORDS = frozenset({
+    "support", "cs", "csr", "cso", "care", "help", "helpdesk", "service", "services", "customerservice",
+    "customercare", "customersupport", "layanan", "bantuan", "layananpelanggan", "pelanggan", "halo", "hello",
+    "hi", "hai", "contact", "kontak", "servicedesk", "desk", "cc", "sales", "billing", "info", "admin", "team",
+    "tim", "complaints", "complaint", "pengaduan", "keluhan", "enquiries", "enquiry", "inquiries", "feedback",
+    "returns", "refund", "orders", "bookings",
+})  # fmt: skip
+_BOT_WORDS = frozenset({
+    "noreply", "donotreply", "mailerdaemon", "postmaster", "notification", "notifications", "notifikasi",
+    "alert", "alerts", "autoreply", "automailer",
+})  # fmt: skip
 _MAIL_PROVIDERS = re.compile(
     r"(?:gmail|googlemail|yahoo|ymail|rocketmail|hotmail|outlook|live|msn|icloud|me|aol|proton|protonmail|gmx|web|mail"
     r"|zoho)\."
@@ -143,7 +140,7 @@ def roles_of(thread: Sequence[Mail]) -> dict[str, Role]:
             role = Role.AGENT
         if address and role is not None and role is not Role.SYSTEM:
             roles[address] = role
-    has_desk = Role.AGENT in roles.values() or bool(desk_domains)
+    has_desk = Role.AGENT in roles.values() or any(_role_of_address(a) is Role.AGENT for a in everyone)
     remaining = addresses - roles.keys()
     if has_desk and len(remaining) == 1 and Role.CUSTOMER not in roles.values():
         roles[remaining.pop()] = Role.CUSTOMER

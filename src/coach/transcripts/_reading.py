@@ -90,7 +90,9 @@ class SourceFile:
                 )
             data = path.read_bytes()
         except OSError as error:
-            raise TranscriptError(f"the file can not be opened ({error.strerror}); check the path and its permissions") from error
+            raise TranscriptError(
+                f"the file can not be opened ({error.strerror}); check the path and its permissions"
+            ) from error
         if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
             raise TranscriptError("the file is empty; export the conversation again")
         return cls(path, data, columns or {})
@@ -186,7 +188,9 @@ def parse_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise TranscriptError(f"line {error.lineno}: broken JSON ({error.msg}); export the file again") from error
     except (RecursionError, ValueError) as error:
-        raise TranscriptError(f"the JSON can not be used ({type(error).__name__}: nested too deeply or a number too long)") from error
+        raise TranscriptError(
+            f"the JSON can not be used ({type(error).__name__}: nested too deeply or a number too long)"
+        ) from error
 
 
 def _no_constant(name: str) -> float:
@@ -247,11 +251,21 @@ def parse_clock(value: str) -> float | None:
 _ROLE_WORDS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(
         "agent advisor adviser associate rep representative operator admin cs csr csa cso support staff helpdesk internal "
-        "assignee employee teammate petugas agen staf layanan pelayanan business".split()
+        "assignee employee teammate petugas agen staf layanan pelayanan business mimin "
+        "supervisor manager spv".split()
     )
-    | {"customer service", "customer care", "customer support", "layanan pelanggan", "contact center", "call center", "live agent"},
+    | {
+        "customer service",
+        "team leader",
+        "customer care",
+        "customer support",
+        "layanan pelanggan",
+        "contact center",
+        "call center",
+        "live agent",
+    },
     Role.CUSTOMER: frozenset(
-        "customer client caller user visitor consumer requester guest external contact end-user enduser lead "
+        "customer client caller user visitor consumer requester external contact end-user enduser "
         "pelanggan konsumen nasabah pembeli penelepon tamu klien pengguna pasien".split()
     )
     | {"end user"},

@@ -26,19 +26,21 @@ _LINE = re.compile(
 _BRACKETED = re.compile(r"\s{0,8}\[(?P<label>[^\W\d_][^\[\]:\n]{0,40})\]:?\s{1,3}(?=\S)")
 _STAMP_ALONE = re.compile(rf"\s{{0,8}}[\[(]?(?P<stamp>{_STAMP})[\])]?\s*")
 _STAGE_DIRECTION = re.compile(r"\s{0,8}(?:\[[^\[\]\n]{1,200}\]|\*[^*\n]{1,200}\*)\s*")
+_MAX_LINES = 500_000
 _NAME_PARTICLES = frozenset(["bin", "binti", "van", "von", "der", "de", "da", "dos", "al"])
 
 # Words that head a line inside a message ("Total: 50,000") and are no speaker, even if a role word stands near.
-_FIELD_WORDS = frozenset(
-    """
-    note notes info total order subject date time address name email e-mail phone number status price warning tip
-    step ps re fwd fw cc bcc to from link http https title author version channel duration id topic summary
-    question answer example important reminder attention options option reference ref amount password username
-    account satisfaction catatan alamat nama nomor no tanggal tgl jam waktu harga pesanan perihal kepada dari
-    tautan judul penulis kanal durasi topik ringkasan pertanyaan jawaban contoh penting keterangan pilihan langkah
-    jumlah rekening resi kode subjek peringatan biaya
-    """.split()
-)
+_FIELD_WORDS = frozenset({
+    "note", "notes", "info", "total", "order", "subject", "date", "time", "address", "name", "email", "e-mail",
+    "phone", "number", "status", "price", "warning", "tip", "step", "ps", "re", "fwd", "fw", "cc", "bcc", "to",
+    "from", "link", "http", "https", "title", "author", "version", "channel", "duration", "id", "topic",
+    "summary", "question", "answer", "example", "important", "reminder", "attention", "options", "option",
+    "reference", "ref", "amount", "password", "username", "account", "satisfaction", "catatan", "alamat",
+    "nama", "nomor", "no", "tanggal", "tgl", "jam", "waktu", "harga", "pesanan", "perihal", "kepada", "dari",
+    "tautan", "judul", "penulis", "kanal", "durasi", "topik", "ringkasan", "pertanyaan", "jawaban", "contoh",
+    "penting", "keterangan", "pilihan", "langkah", "jumlah", "rekening", "resi", "kode", "subjek", "peringatan",
+    "biaya",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ def head_of(source: SourceFile) -> str:
         return source.head
     except TranscriptError:
         return ""
+
+
+def text_of(source: SourceFile) -> str:
+    """The file's text; raises TranscriptError when it is binary or has more lines than memory should hold."""
+    text = source.text
+    lines = text.count("\n")
+    if lines > _MAX_LINES:
+        raise TranscriptError(f"the file has {lines:,} lines, at most {_MAX_LINES:,} are read; split it into parts")
+    return text
 
 
 def has_dialogue(text: str) -> bool:

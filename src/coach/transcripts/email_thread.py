@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import parseaddr
+from itertools import islice
 from typing import cast
 
 from coach.domain.conversation import Channel, Role
@@ -23,6 +24,8 @@ from coach.transcripts._stamps import never_decreasing, timeline
 _SUFFIXES = frozenset({".eml", ".mbox", ".mbx"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".mail", ""})
 _HEAD_BYTES = 8_000
+_MAX_MAILS = 20_000
+_MAX_LINES = 1_000_000
 _LONGEST_HEADER = 4_000
 _ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,300}\r?\n(?=[A-Za-z][\w-]{0,60}:|>From )")
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?:\s|$)|[ \t]+\S")
@@ -37,8 +40,8 @@ class _ShortHeaders(EmailPolicy):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         """A header's name and the beginning of its value."""
-        name, value = super().header_source_parse([line[:_LONGEST_HEADER] for line in sourcelines[:200]])
-        return name, value[:_LONGEST_HEADER]
+        name, value = super().header_source_parse(sourcelines[:_LONGEST_HEADER])
+        return name[:_LONGEST_HEADER], value[:_LONGEST_HEADER]
 
 
 _POLICY = _ShortHeaders()
@@ -60,6 +63,8 @@ class EmailThreadReader:
     def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
         """One conversation for each thread, and a problem for each mail without words."""
         mails: list[Mail] = []
+        if next(islice(_ENVELOPE.finditer(source.data), _MAX_MAILS, None), None) is not None:
+            yield source.problem(f"the mailbox has more than {_MAX_MAILS:,} mails; the rest is left out, split it")
         for line, data in _mail_parts(source.data):
             try:
                 mails.append(_mail(data, line))
@@ -89,9 +94,10 @@ def _mail_parts(data: bytes) -> Iterator[tuple[int, bytes]]:
     if not _ENVELOPE.match(data):
         yield 1, data
         return
-    marks = list(_ENVELOPE.finditer(data))
+    marks = list(islice(_ENVELOPE.finditer(data), _MAX_MAILS))
     line, counted = 1, 0
-    ends = [mark.start() for mark in marks[1:]] + [len(data)]
+    after_last = _ENVELOPE.search(data, marks[-1].end())
+    ends = [mark.start() for mark in marks[1:]] + [after_last.start() if after_last else len(data)]
     for mark, end in zip(marks, ends, strict=True):
         line += data.count(b"\n", counted, mark.start())
         counted = mark.start()
@@ -99,6 +105,8 @@ def _mail_parts(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _mail(data: bytes, line: int) -> Mail:
+    if data.count(b"\n") > _MAX_LINES:
+        raise TranscriptError(f"it has more than {_MAX_LINES:,} lines")
     message = cast(EmailMessage, message_from_bytes(data, _class=EmailMessage, policy=_POLICY))
     sender = _header(message, "From")
     if not sender and not _header(message, "Subject") and not _header(message, "Date"):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach.errors import TranscriptError
 from coach.transcripts import email_thread, generic_csv, srt, webvtt, whatsapp
 from coach.transcripts._reading import RawConversation, ReadProblem, SourceFile, looks_like_json
-from coach.transcripts._speaker_lines import has_dialogue, head_of, parse_dialogue
+from coach.transcripts._speaker_lines import has_dialogue, head_of, parse_dialogue, text_of
 
 _SUFFIXES = frozenset({".txt", ".text", ".md", ".log", ""})
 _OTHER_READERS = (whatsapp.READER, webvtt.READER, srt.READER, email_thread.READER, generic_csv.READER)
-# A rule between conversations: "---", "=====", "=== Call 2 ===".
-_RULE = re.compile(r"[ \t]{0,8}([-=_*#~])\1{2,}(?:[^\n]{1,80}\1{3})?\1*[ \t]*")
+_RULE_CHARACTERS = "-=_*#~"
+_LONGEST_RULE_TITLE = 80
 _NO_DIALOGUE = (
     "no line names a speaker, so this text holds no dialogue; start each turn with its speaker, "
     'such as "Agent: …" and "Customer: …"'
@@ -40,7 +39,7 @@ class PlainTextReader:
         Text in front of the first dialogue (a title, notes on the call) becomes that conversation's first, system turn.
         """
         try:
-            text = source.text
+            text = text_of(source)
         except TranscriptError as error:
             yield source.problem(str(error))
             return
@@ -65,12 +64,21 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     """The stretches of text between rules, each with the line it starts on."""
     first_line, lines = 1, list[str]()
     for number, line in enumerate(text.split("\n"), 1):
-        if _RULE.fullmatch(line):
+        if _is_rule(line):
             yield first_line, "\n".join(lines)
             first_line, lines = number + 1, []
         else:
             lines.append(line)
     yield first_line, "\n".join(lines)
+
+
+def _is_rule(line: str) -> bool:
+    """Whether the line separates conversations: "---", "=====" or "=== Call 2 ==="."""
+    rule = line.strip()
+    if len(rule) < 3 or rule[0] not in _RULE_CHARACTERS or rule[:3] != rule[0] * 3:
+        return False
+    title = rule.strip(rule[0])
+    return not title or (len(title) <= _LONGEST_RULE_TITLE and rule.endswith(rule[0] * 3))
 
 
 READER = PlainTextReader()

@@ -10,7 +10,7 @@ from coach.errors import TranscriptError
 from coach.transcripts import webvtt
 from coach.transcripts._cues import Cue, read_cues, timing
 from coach.transcripts._reading import RawConversation, ReadProblem, SourceFile
-from coach.transcripts._speaker_lines import head_of
+from coach.transcripts._speaker_lines import head_of, text_of
 
 _FIRST_CUE = re.compile(r"\s{0,100}(?:\d{1,9}[ \t]{0,8}\n\s{0,8})?\d{1,5}:\d{2}:\d{2}[,.]\d{1,3}\s{0,8}-->")
 _CLOCK_AND_ARROW = re.compile(r"\s{0,8}\d[\d:.,]{0,20}\s{0,8}-->")
@@ -34,7 +34,7 @@ class SrtReader:
     def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
         """The file's one conversation, and a problem for each cue that can not be used."""
         try:
-            lines = source.text.split("\n")
+            lines = text_of(source).split("\n")
         except TranscriptError as error:
             yield source.problem(str(error))
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from coach.errors import TranscriptError
 from coach.transcripts._cues import Cue, read_cues, timing
 from coach.transcripts._reading import RawConversation, ReadProblem, SourceFile
-from coach.transcripts._speaker_lines import head_of
+from coach.transcripts._speaker_lines import head_of, text_of
 
 _SIGNATURE = re.compile(r"\s{0,100}WEBVTT(?=\s|$)")
 _BLOCK_WITHOUT_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?=\s|$)")
@@ -31,7 +31,7 @@ class WebVttReader:
     def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
         """The file's one conversation, and a problem for each cue that can not be used."""
         try:
-            lines = source.text.split("\n")
+            lines = text_of(source).split("\n")
         except TranscriptError as error:
             yield source.problem(str(error))
             return

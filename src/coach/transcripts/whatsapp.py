@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from coach.domain.conversation import Channel, Role
 from coach.errors import TranscriptError
-from coach.transcripts._reading import RawConversation, RawTurn, ReadProblem, SourceFile
-from coach.transcripts._speaker_lines import head_of
+from coach.transcripts._reading import MAX_TURNS, RawConversation, RawTurn, ReadProblem, SourceFile
+from coach.transcripts._speaker_lines import head_of, text_of
 from coach.transcripts._stamps import CLOCK, DATE, DATE_AND_CLOCK, never_decreasing, timeline
 from coach.transcripts._whatsapp_notices import (
     ATTACHED_FILE,
@@ -53,11 +53,10 @@ class WhatsAppReader:
     def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
         """The file's one conversation; words before the first message are a problem."""
         try:
-            text = source.text
+            messages, lost_line = _messages(text_of(source))
         except TranscriptError as error:
             yield source.problem(str(error))
             return
-        messages, lost_line = _messages(text)
         if lost_line is not None:
             yield source.problem(
                 "these words stand before the first dated message, so nobody is known to have said them; "
@@ -112,12 +111,14 @@ def _plain(text: str) -> str:
 
 
 def _messages(text: str) -> tuple[list[_Message], int | None]:
-    """The dated entries, and the line of words that stand before the first one."""
+    """The dated entries, and the line of words that stand before the first one; raises TranscriptError on too many."""
     messages: list[_Message] = []
     lost_line: int | None = None
     for number, line in enumerate(text.split("\n"), 1):
         if header := _header(line):
             stamp = header["bracketed"] or header["dashed"]
+            if len(messages) >= MAX_TURNS:
+                raise TranscriptError(f"the chat has more than {MAX_TURNS:,} messages; split the file by year")
             messages.append(_Message(stamp, number, [_behind_header(line, header.end())]))
         elif messages:
             messages[-1].parts.append(line)

@@ -25,18 +25,22 @@ def element(name: str, *children: str | None, **attributes: str | None) -> Html:
     Attributes are escaped too; ``class_`` is written as ``class`` and ``aria_label`` as ``aria-label``.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"' for key, value in attributes.items() if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     return Html(f"<{name}{written}>" if name in _ALONE else f"<{name}{written}>{joined(*children)}</{name}>")
 
 
 def joined(*children: str | None) -> Html:
     """Pieces one after the other; plain text is escaped."""
-    return Html("".join(child if isinstance(child, Html) else _escaped(child) for child in children if child is not None))
+    return Html(
+        "".join(child if isinstance(child, Html) else _escaped(child) for child in children if child is not None)
+    )
 
 
 def said(text: str) -> Html:
-    """Words of unknown origin: escaped, steering characters shown, and no influence on the direction of what is around."""
+    """Words of unknown origin: escaped, steering characters shown, the direction of what is around left alone."""
     return element("bdi", text)
 
 

@@ -66,16 +66,19 @@ def draw(page: Page, services: Services) -> None:
 
 
 def _language_switch() -> None:
-    words = chosen_words()
+    """The language of the interface; it stands in the address, so that a link or a reload keeps it."""
+    asked = st.query_params.get(LANGUAGE_KEY)
+    if LANGUAGE_KEY not in st.session_state:
+        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _preferred_language()
     st.segmented_control(
-        words("app.language"),
+        chosen_words()("app.language"),
         list(LANGUAGES),
-        default=_preferred_language(),
         required=True,
         format_func=LANGUAGES.__getitem__,
         key=LANGUAGE_KEY,
-        bind="query-params",
     )
+    if asked != st.session_state[LANGUAGE_KEY]:
+        st.query_params[LANGUAGE_KEY] = st.session_state[LANGUAGE_KEY]
 
 
 def _preferred_language() -> str:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Scored
 from coach.pipeline import Coach
 from coach.rubrics.library import RubricFolder
+from coach.rubrics.schema import in_language
 from coach.settings import Settings
 
 MARK = str(files("coach.exports").joinpath("mark.svg"))
 
 # Enough for a team's day in one process; the oldest are scored again when somebody comes back to them.
-_EVALUATIONS_KEPT = 512
+_EVALUATIONS_KEPT = 4096
 _COACHES_KEPT = 32
 
 
@@ -59,6 +61,7 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._coach = lru_cache(maxsize=_COACHES_KEPT)(self._new_coach)
+        self._titles = lru_cache(maxsize=_COACHES_KEPT)(self._read_titles)
         self._scored = lru_cache(maxsize=_EVALUATIONS_KEPT)(self._score)
 
     @property
@@ -76,9 +79,23 @@ class Services:
             conversation = replace(conversation, channel=options.channel)
         return self._scored(conversation, options.rubric, options.culture, texts, self._edition())
 
+    def rubric_titles(self, language: str) -> dict[str, str]:
+        """The scorecards of the folder and what they are called; raises RubricError."""
+        return self._titles("rubric", language, self._edition())
+
+    def culture_titles(self, language: str) -> dict[str, str]:
+        """The culture profiles of the folder and what they are called; raises RubricError."""
+        return self._titles("culture", language, self._edition())
+
     def _edition(self) -> int:
         """Changes when a file of the rubrics folder does, so that an edit shows with the next click."""
         return hash(tuple((str(path), path.stat().st_mtime_ns) for path in _rubric_files(self.settings.rubrics)))
+
+    def _read_titles(self, what: Literal["rubric", "culture"], language: str, edition: int) -> dict[str, str]:  # noqa: ARG002
+        folder = self.folder
+        if what == "rubric":
+            return {name: in_language(folder.rubric(name).name, language) for name in folder.rubric_names()}
+        return {name: in_language(folder.culture(name).name, language) for name in folder.culture_names()}
 
     def _new_coach(self, rubric: str, culture: str | None, texts: str, edition: int) -> Coach:  # noqa: ARG002
         return Coach(rubric, culture, texts=texts, rubrics=self.settings.rubrics)

@@ -14,7 +14,6 @@ import streamlit as st
 LANGUAGES = {"en": "English", "id": "Indonesia"}
 LANGUAGE_KEY = "lang"
 _DECIMAL_COMMA = frozenset({"id"})
-_UNITS_OF_TIME = (("unit.day", 86_400), ("unit.hour", 3_600), ("unit.minute", 60), ("unit.second", 1))
 
 
 @dataclass(frozen=True)
@@ -36,17 +35,6 @@ class Words:
     def percent(self, share: float) -> str:
         """A share of 1 as a whole percentage."""
         return f"{self.number(100 * share)}%"
-
-    def seconds(self, seconds: float) -> str:
-        """A length of time in its two largest units."""
-        if seconds < 60:
-            return f"{self.number(seconds, 0 if seconds >= 10 or seconds == int(seconds) else 1)} {self('unit.second')}"
-        rest, parts = round(seconds), []
-        for key, size in _UNITS_OF_TIME:
-            count, rest = divmod(rest, size)
-            if count:
-                parts.append(f"{count} {self(key)}")
-        return " ".join(parts[:2])
 
 
 @cache

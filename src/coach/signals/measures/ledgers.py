@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coach.domain.conversation import Evidence, Role, Turn
 from coach.languages.base import pipeline
+from coach.signals.measures._names import names_after
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _NUMBER_KINDS = frozenset(
@@ -115,7 +116,7 @@ def _given(heard: Heard) -> list[tuple[str, Evidence]]:
                 found.append((kind, signal.evidence))
         if turn.role is Role.CUSTOMER:
             for signal in heard.said("own_name", turn):
-                if signal.evidence:
+                if signal.evidence and names_after(turn, signal.evidence.end):
                     found.append(("name", signal.evidence))
             if asked and (codes or (asked & {"name", "address", "device", "photo"} and "?" not in turn.text)):
                 found.extend((kind, Evidence.of(turn)) for kind in sorted(asked - named.keys()))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from coach.domain.conversation import Channel, Evidence, Role, Turn
+from coach.signals.measures._names import customer_names
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _FRAME_WORDS = 6
 _STEPS = 3
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,!'-]+[A-Z]{2,})+\b")
-_ADDRESS_SETS = ("address_form",)
 
 
 def _agent_sentences(heard: Heard) -> Iterator[tuple[Evidence, int]]:
@@ -134,39 +134,12 @@ def turns_that_show_a_level(heard: Heard) -> Iterator[Observed]:
     yield Observed(float(len(shown)))
 
 
-def _names(heard: Heard) -> list[str]:
-    """The customer's names as far as they are known: speaker names and what follows "my name is"."""
-    names: list[str] = []
-    for participant in heard.conversation.participants:
-        if participant.role is Role.CUSTOMER and participant.name:
-            names.extend(participant.name.split())
-    for turn in heard.conversation.turns_of(Role.CUSTOMER):
-        for signal in heard.said("own_name", turn):
-            if signal.evidence:
-                names.extend(_capitalised_after(turn, signal.evidence.end))
-    for turn in heard.conversation.turns_of(Role.AGENT):
-        for signal in heard.said("address_form", turn, "title_name"):
-            if signal.evidence:
-                names.extend(signal.evidence.quote.split()[1:])
-    plain = (name.strip(".,!?()") for name in names)
-    return list(dict.fromkeys(name for name in plain if len(name) > 1 and name[0].isupper()))
-
-
-def _capitalised_after(turn: Turn, end: int) -> list[str]:
-    found: list[str] = []
-    for word in turn.text[end:].replace(",", " , ").replace(".", " . ").split()[:3]:
-        if not word[0].isupper():
-            break
-        found.append(word)
-    return found
-
-
 @measure(
     "customer_name_known", unit="count", en="names of the customer that are known", id="nama pelanggan yang diketahui"
 )
 def customer_name_known(heard: Heard) -> Iterator[Observed]:
     """How many parts of the customer's name the transcript holds."""
-    yield Observed(float(len(_names(heard))))
+    yield Observed(float(len(customer_names(heard))))
 
 
 @measure("address", unit="label", en="a form of address", id="sapaan")
@@ -175,7 +148,7 @@ def address(heard: Heard) -> Iterator[Observed]:
 
     The labels of the phrase set address_form, and first_name or family_name where the customer's name stands alone.
     """
-    names = _names(heard)
+    names = customer_names(heard)
     for turn in heard.conversation.turns_of(Role.AGENT):
         titled: list[tuple[int, int]] = []
         for signal in heard.said("address_form", turn):

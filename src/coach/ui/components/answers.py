@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coach.domain.evaluation import Answer
+from coach.exports.as_html import SYMBOLS
 from coach.ui.markup import Html, element
 from coach.ui.words import Words
 
@@ -20,11 +21,11 @@ class Look:
 
 
 LOOKS = {
-    Answer.MET: Look("answer.met", "✓", "met", "green"),
-    Answer.PARTLY_MET: Look("answer.partly_met", "◐", "partly", "yellow"),
-    Answer.NOT_MET: Look("answer.not_met", "✕", "not-met", "red"),
-    Answer.NOT_APPLICABLE: Look("answer.not_applicable", "–", "none", "gray"),
-    Answer.NOT_SCORED: Look("answer.not_scored", "?", "none", "gray"),
+    Answer.MET: Look("answer.met", SYMBOLS[Answer.MET], "met", "green"),
+    Answer.PARTLY_MET: Look("answer.partly_met", SYMBOLS[Answer.PARTLY_MET], "partly", "yellow"),
+    Answer.NOT_MET: Look("answer.not_met", SYMBOLS[Answer.NOT_MET], "not-met", "red"),
+    Answer.NOT_APPLICABLE: Look("answer.not_applicable", SYMBOLS[Answer.NOT_APPLICABLE], "none", "gray"),
+    Answer.NOT_SCORED: Look("answer.not_scored", SYMBOLS[Answer.NOT_SCORED], "none", "gray"),
 }
 
 _WORST_FIRST = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.MET, Answer.NOT_SCORED, Answer.NOT_APPLICABLE)

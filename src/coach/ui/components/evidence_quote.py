@@ -9,8 +9,9 @@ from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, joined, said
 from coach.ui.words import Words
 
-# A longer quote is cut on screen; the transcript has it all.
+# A longer quote is cut on screen, a shorter one gets the words around it; the transcript has it all.
 _MOST_CHARACTERS = 240
+_AROUND = 60
 
 
 def evidence_quote(
@@ -22,7 +23,22 @@ def evidence_quote(
     place = joined(said(speaker_label(conversation, turn, words)), " · ", where)
     if name_conversation:
         place = joined(place, " · ", said(conversation.id))
-    quote = evidence.quote if len(evidence.quote) <= _MOST_CHARACTERS else evidence.quote[: _MOST_CHARACTERS - 1].rstrip() + "…"
-    return element(
-        "blockquote", element("q", said(quote)), element("footer", place), class_=f"santun-quote {LOOKS[answer].css}"
+    look = LOOKS[answer]
+    before, after = _around(turn.text, evidence)
+    cut = (
+        evidence.quote[: _MOST_CHARACTERS - 1].rstrip() + "…"
+        if len(evidence.quote) > _MOST_CHARACTERS
+        else evidence.quote
     )
+    quote = element("bdi", before, element("mark", cut, class_=look.css), after) if before or after else said(cut)
+    return element("blockquote", element("q", quote), element("footer", place), class_=f"santun-quote {look.css}")
+
+
+def _around(text: str, evidence: Evidence) -> tuple[str, str]:
+    """The words in front of a quote and behind it, in whole words."""
+    before, after = text[: evidence.start], text[evidence.end :]
+    if len(before) > _AROUND:
+        before = "…" + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + "…"
+    return before, after

@@ -26,5 +26,8 @@ def input_error(error: InputError, words: Words) -> None:
 
 
 def _box(title: str, rows: Sequence[tuple[str, str]]) -> None:
-    items = [element("li", element("code", said(place)) if place else None, " " if place else None, said(text)) for place, text in rows]
+    items = [
+        element("li", element("code", said(place)) if place else None, " " if place else None, said(text))
+        for place, text in rows
+    ]
     show(element("div", element("strong", title), element("ul", *items), class_="santun-problems", role="status"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
+from coach.exports.as_html import grade
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.ui.components.answers import answer_badge
@@ -45,11 +46,14 @@ def score_card(
         format_func=lambda name: f"{words(name)} {counts[name]}",
         key=f"{key}_filter",
         label_visibility="collapsed",
+        wrap=True,
     )
     named = {criterion.criterion: criterion for criterion in rubric.criteria}
     with st.container(key=f"{key}_criteria", gap=None):
         for section in scored.evaluation.sections:
-            shown = [r for r in results if r.section == section.section and r.answer in _FILTERS[wanted or "card.filter.all"]]
+            shown = [
+                r for r in results if r.section == section.section and r.answer in _FILTERS[wanted or "card.filter.all"]
+            ]
             if shown:
                 show(element("h3", section.name, class_="santun-section"))
             for result in shown:
@@ -61,7 +65,9 @@ def score_summary(scored: Scored, rubric: Rubric, words: Words, title: str) -> N
     evaluation, conversation = scored.evaluation, scored.conversation
     facts = [
         words(f"channel.{conversation.channel.value}"),
-        words(f"language.{conversation.language}") if f"language.{conversation.language}" in words.texts else conversation.language,
+        words(f"language.{conversation.language}")
+        if f"language.{conversation.language}" in words.texts
+        else conversation.language,
         words("card.turns", count=words.number(len(conversation.turns))),
     ]
     if evaluation.culture:
@@ -71,7 +77,7 @@ def score_summary(scored: Scored, rubric: Rubric, words: Words, title: str) -> N
         "div",
         element("h2", said(title)),
         element("div", *chips, class_="santun-facts"),
-        _verdict(evaluation, rubric, words),
+        _verdict(scored, rubric, words),
         _coverage(evaluation, words),
         class_="santun-head-text",
     )
@@ -79,7 +85,7 @@ def score_summary(scored: Scored, rubric: Rubric, words: Words, title: str) -> N
     show(
         element(
             "section",
-            element("div", _dial(evaluation, rubric, words), head, class_="santun-head"),
+            element("div", _dial(scored, rubric, words), head, class_="santun-head"),
             element("div", *bars, class_="santun-bars"),
             class_="santun-card",
             aria_label=words("card.title"),
@@ -92,23 +98,33 @@ def passes(evaluation: Evaluation, rubric: Rubric) -> bool:
     return evaluation.score is not None and evaluation.score >= 100 * parse_percentage(rubric.pass_mark)
 
 
-def has_grade(evaluation: Evaluation) -> bool:
-    """Whether a score may be shown: something was scored and nobody needs to look first."""
-    return evaluation.score is not None and not evaluation.needs_review
-
-
-def _dial(evaluation: Evaluation, rubric: Rubric, words: Words) -> Html:
-    if not has_grade(evaluation):
+def _dial(scored: Scored, rubric: Rubric, words: Words) -> Html:
+    score = grade(scored)
+    if score is None:
         inside = joined(element("b", "?"), element("span", words("card.no_grade_short")))
-        return element("div", element("div", inside), class_="santun-dial none", style="--share:0", role="img", aria_label=words("card.no_grade"))
-    score = evaluation.score or 0.0
+        return element(
+            "div",
+            element("div", inside),
+            class_="santun-dial none",
+            style="--share:0",
+            role="img",
+            aria_label=words("card.no_grade"),
+        )
     inside = joined(element("b", words.number(score)), element("span", words("card.of_100")))
-    css = "met" if passes(evaluation, rubric) else "partly" if score >= 50 else "not-met"
+    css = "met" if passes(scored.evaluation, rubric) else "partly" if score >= 50 else "not-met"
     label = words("card.score_is", score=words.number(score))
-    return element("div", element("div", inside), class_=f"santun-dial {css}", style=f"--share:{score:.1f}", role="img", aria_label=label)
+    return element(
+        "div",
+        element("div", inside),
+        class_=f"santun-dial {css}",
+        style=f"--share:{score:.1f}",
+        role="img",
+        aria_label=label,
+    )
 
 
-def _verdict(evaluation: Evaluation, rubric: Rubric, words: Words) -> Html:
+def _verdict(scored: Scored, rubric: Rubric, words: Words) -> Html:
+    evaluation = scored.evaluation
     names = {criterion.criterion: in_language(criterion.name, words.language) for criterion in rubric.criteria}
     if evaluation.score is None:
         lines = [words("review.nothing_scored")]
@@ -119,17 +135,24 @@ def _verdict(evaluation: Evaluation, rubric: Rubric, words: Words) -> Html:
         lines = [words("card.auto_failed", names=failed, score=words.number(evaluation.score_before_auto_fail or 0))]
     else:
         lines = [words("card.passes" if passes(evaluation, rubric) else "card.below", mark=rubric.pass_mark)]
-    if not has_grade(evaluation):
+    if grade(scored) is None:
         return element(
-            "div", element("strong", words("card.no_grade")), element("ul", *(element("li", line) for line in lines)), class_="santun-verdict"
+            "div",
+            element("strong", words("card.no_grade")),
+            element("ul", *(element("li", line) for line in lines)),
+            class_="santun-verdict",
         )
     return element("p", *lines, class_="santun-verdict")
 
 
 def _coverage(evaluation: Evaluation, words: Words) -> Html:
     share = words.percent(evaluation.coverage)
-    bar = element("span", element("i", style=f"width:{100 * evaluation.coverage:.0f}%"), class_="santun-meter", aria_hidden="true")
-    return element("p", bar, words("card.coverage", share=share), class_="santun-coverage", title=words("card.coverage_help"))
+    bar = element(
+        "span", element("i", style=f"width:{100 * evaluation.coverage:.0f}%"), class_="santun-meter", aria_hidden="true"
+    )
+    return element(
+        "p", bar, words("card.coverage", share=share), class_="santun-coverage", title=words("card.coverage_help")
+    )
 
 
 def _section_bar(name: str, score: float | None, weight: int, words: Words) -> Html:
@@ -154,7 +177,11 @@ def _criterion(
     on_choose: Callable[[str], None] | None,
 ) -> None:
     name = markdown_text(in_language(criterion.name, words.language))
-    label = f"**{name}** {answer_badge(result.answer, words)}" if result.criterion == chosen else f"{name} {answer_badge(result.answer, words)}"
+    label = (
+        f"**{name}** {answer_badge(result.answer, words)}"
+        if result.criterion == chosen
+        else f"{name} {answer_badge(result.answer, words)}"
+    )
     with st.expander(label, expanded=result.criterion == chosen, key=f"{key}_open_{result.criterion}"):
         show(_explained(conversation, result, criterion, words))
         if on_choose and (result.evidence or result.looked_at):
@@ -169,9 +196,13 @@ def _criterion(
 
 def _explained(conversation: Conversation, result: CriterionResult, criterion: Criterion, words: Words) -> Html:
     parts: list[Html | None] = [element("p", said(result.reason), class_="reason")]
-    parts += [evidence_quote(conversation, evidence, result.answer, words) for evidence in result.evidence[:_MOST_QUOTES]]
+    parts += [
+        evidence_quote(conversation, evidence, result.answer, words) for evidence in result.evidence[:_MOST_QUOTES]
+    ]
     if len(result.evidence) > _MOST_QUOTES:
-        parts.append(element("p", words("card.more_quotes", count=str(len(result.evidence) - _MOST_QUOTES)), class_="quiet"))
+        parts.append(
+            element("p", words("card.more_quotes", count=str(len(result.evidence) - _MOST_QUOTES)), class_="quiet")
+        )
     if result.answer in _TO_WORK_ON or result.answer is Answer.NOT_SCORED:
         parts.append(element("p", element("strong", words("card.advice"), " "), said(result.advice), class_="advice"))
     why = joined(element("strong", words("card.why"), " "), in_language(criterion.why, words.language))

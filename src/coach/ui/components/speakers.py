@@ -28,7 +28,9 @@ def speaker_label(conversation: Conversation, turn: Turn, words: Words) -> str:
 
 def agent_name(conversation: Conversation) -> str | None:
     """The agent as people would call them: the name of the participant whom ``agent_id`` means, else the id."""
-    agents = [participant for participant in conversation.participants if participant.role is Role.AGENT and participant.name]
+    agents = [
+        participant for participant in conversation.participants if participant.role is Role.AGENT and participant.name
+    ]
     for participant in agents:
         if conversation.agent_id is None or str(participant.name).casefold() == conversation.agent_id.casefold():
             return participant.name

@@ -8,7 +8,8 @@ import streamlit as st
 
 from coach.domain.conversation import Conversation, Role, Turn
 from coach.domain.evaluation import CriterionResult
-from coach.exports.highlight import Segment, about_whole, marked_segments, spans_in
+from coach.exports.as_html import clock
+from coach.exports.highlight import Segment, marked_segments, spans_in
 from coach.ui.components.answers import LOOKS, worst
 from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, joined, said, show
@@ -38,7 +39,11 @@ def transcript_view(
         only_marked: leaves out the turns without a mark.
         jump_to: the turn to scroll to.
     """
-    looked = {index for result in results if not result.evidence for index in result.looked_at} if len(results) == 1 else set()
+    looked = (
+        {index for result in results if not result.evidence for index in result.looked_at}
+        if len(results) == 1
+        else set()
+    )
     marked = {evidence.turn_index for result in results for evidence in result.evidence} | looked
     turns = [turn for turn in conversation.turns if not only_marked or turn.index in marked]
     turns = _page_of(turns, key, jump_to)
@@ -50,16 +55,19 @@ def transcript_view(
         bubbles.append(_turn(conversation, turn, previous, results, names, words, key, turn.index in looked))
         previous = turn
     body = joined(*bubbles) if bubbles else element("p", words("transcript.nothing"), class_="quiet")
-    show(element("div", body, class_="santun-conversation", id=f"{key}-conversation", role="log", aria_label=words("transcript.title"), tabindex="0"))
+    show(
+        element(
+            "div",
+            body,
+            class_="santun-conversation",
+            id=f"{key}-conversation",
+            role="log",
+            aria_label=words("transcript.title"),
+            tabindex="0",
+        )
+    )
     if jump_to is not None:
         _scroll_to(f"{key}-turn-{jump_to}")
-
-
-def clock(seconds: float) -> str:
-    """A time from the beginning as ``1:02`` or ``1:02:03``."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _page_of(turns: list[Turn], key: str, jump_to: int | None) -> list[Turn]:
@@ -92,8 +100,13 @@ def _turn(
     same_side = previous is not None and previous.speaker_id == turn.speaker_id and previous.index == turn.index - 1
     time = f"{clock(turn.start)} · " if turn.start is not None else ""
     number = element("span", f"{time}#{turn.index + 1}", class_="time")
-    heading = element("div", None if same_side else element("span", said(speaker_label(conversation, turn, words)), class_="who"), number, class_="meta")
-    css = f"santun-turn {turn.role.value}" + (" looked-at" if is_looked_at else "") + (" whole" if about_whole(turn, here) else "")
+    heading = element(
+        "div",
+        None if same_side else element("span", said(speaker_label(conversation, turn, words)), class_="who"),
+        number,
+        class_="meta",
+    )
+    css = f"santun-turn {turn.role.value}" + (" looked-at" if is_looked_at else "")
     labels = [_label(result, names, words) for result in here] if turn.role is not Role.SYSTEM else []
     return element(
         "div",
@@ -107,17 +120,23 @@ def _turn(
 
 def _piece(segment: Segment, answers: Mapping[str, CriterionResult], names: Mapping[str, str], words: Words) -> Html:
     lines = segment.text.split("\n")
-    text = joined(*(part for number, line in enumerate(lines) for part in ((element("br"), line) if number else (line,))))
+    text = joined(
+        *(part for number, line in enumerate(lines) for part in ((element("br"), line) if number else (line,)))
+    )
     if not segment.criteria:
         return text
     look = LOOKS[worst({answers[criterion].answer for criterion in segment.criteria})]
-    told = "; ".join(f"{names[criterion]}: {words(LOOKS[answers[criterion].answer].key)}" for criterion in segment.criteria)
+    told = "; ".join(
+        f"{names[criterion]}: {words(LOOKS[answers[criterion].answer].key)}" for criterion in segment.criteria
+    )
     return element("mark", text, class_=look.css, title=told)
 
 
 def _label(result: CriterionResult, names: Mapping[str, str], words: Words) -> Html:
     look = LOOKS[result.answer]
-    return element("span", f"{look.symbol} {names[result.criterion]}", class_=f"santun-chip {look.css}", title=words(look.key))
+    return element(
+        "span", f"{look.symbol} {names[result.criterion]}", class_=f"santun-chip {look.css}", title=words(look.key)
+    )
 
 
 def _scroll_to(anchor: str) -> None:

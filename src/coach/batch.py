@@ -1,0 +1,208 @@
+"""Many conversations: files in, scored conversations and problems out, in order, on one or several processors."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coach.domain.conversation import Channel, Conversation, Role
+from coach.domain.evaluation import Scored
+from coach.errors import TranscriptError
+from coach.pipeline import Coach
+from coach.transcripts._reading import ReadProblem, SourceFile
+from coach.transcripts.reading import expand_paths, read_conversations
+
+# What is sent to a worker at once: enough that sending costs little, little enough that Ctrl-C need not wait long.
+_CHUNK_BYTES = 48_000
+_CHUNK_ITEMS = 50
+# A bigger file is read here and its conversations are spread over the workers.
+_BIG_FILE_BYTES = 200_000
+_CHUNKS_AHEAD = 3
+# Below this much text another process takes longer to start than it saves.
+_BYTES_PER_JOB = 400_000
+
+# A file to read and score, a conversation to score, or a problem to pass on in its place.
+Item = Path | Conversation | ReadProblem
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreOptions:
+    """What every process needs to know to score alike; each is as in ``Coach`` and ``read_conversations``."""
+
+    rubric: str = "core"
+    culture: str | None = None
+    language: str | None = None
+    channel: Channel | None = None
+    model: str | None = "default"
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rubrics: Path | None = None
+
+    def coach(self) -> Coach:
+        """A coach that scores by these options; raises RubricError or SettingError."""
+        return Coach(self.rubric, self.culture, self.model, language=self.language, rubrics=self.rubrics)
+
+    def read(self, path: Path) -> Iterator[Conversation | ReadProblem]:
+        """The conversations of a file, read by these options."""
+        try:
+            source = SourceFile.open(path, dict(self.columns))
+        except TranscriptError as error:
+            yield ReadProblem(str(path), None, str(error))
+            return
+        yield from read_conversations(source, channel=self.channel, roles=self.roles)
+
+
+def fitting_jobs(paths: Iterable[Path | ReadProblem]) -> int:
+    """How many processes are worth starting for these files: one for a little text, at most one a processor."""
+    size = sum(_size(path) for path in paths if isinstance(path, Path))
+    return max(1, min(_processors(), size // _BYTES_PER_JOB))
+
+
+def score_paths(paths: Iterable[Path], options: ScoreOptions, jobs: int = 1) -> Iterator[Scored | ReadProblem]:
+    """Every conversation of files and folders, scored, and a problem for each part that can not be used.
+
+    The order is that of the files and is the same for any number of jobs. Results are handed on as they come and not
+    kept. A worker that dies costs the conversation that killed it, which becomes a problem.
+
+    Args:
+        paths: files and folders.
+        options: how to read and score.
+        jobs: how many processes score at once; with 1, this one does.
+
+    Raises:
+        RubricError, SettingError: when the scorecard or an option can not be used, before anything is read.
+    """
+    coach = options.coach()
+    if jobs <= 1:
+        return _scored(expand_paths(paths), coach, options)
+    return _by_workers(_items(expand_paths(paths), options), options, jobs)
+
+
+def _scored(items: Iterable[Item], coach: Coach, options: ScoreOptions) -> Iterator[Scored | ReadProblem]:
+    for item in items:
+        if isinstance(item, Path):
+            yield from _scored(options.read(item), coach, options)
+        else:
+            yield coach.score_in_full(item) if isinstance(item, Conversation) else item
+
+
+# -- several processes --------------------------------------------------------------------------------------------
+
+_worker: tuple[Coach, ScoreOptions] | None = None
+
+
+def _start_worker(options: ScoreOptions) -> None:
+    global _worker
+    # Ctrl-C reaches every process of a terminal; the first one decides what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = (options.coach(), options)
+
+
+def _score_chunk(items: tuple[Item, ...]) -> list[Scored | ReadProblem]:
+    assert _worker is not None, "the pool starts each worker with _start_worker"
+    coach, options = _worker
+    return list(_scored(items, coach, options))
+
+
+def _pool(options: ScoreOptions, jobs: int) -> ProcessPoolExecutor:
+    # "spawn" is the one way that all platforms have, and copies no threads or locks of a surrounding program.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(options,))
+
+
+def _by_workers(items: Iterator[Item], options: ScoreOptions, jobs: int) -> Iterator[Scored | ReadProblem]:
+    waiting: deque[tuple[tuple[Item, ...], Future[list[Scored | ReadProblem]]]] = deque()
+    chunks = _chunks(items)
+    pool = _pool(options, jobs)
+    try:
+        while True:
+            while len(waiting) < jobs * _CHUNKS_AHEAD and (chunk := next(chunks, None)) is not None:
+                try:
+                    waiting.append((chunk, pool.submit(_score_chunk, chunk)))
+                except BrokenProcessPool:
+                    waiting.append((chunk, _failed()))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                pool.shutdown(cancel_futures=True)
+                # Which chunk killed the worker is not known, so each under way is done again in a worker of its own.
+                for lost in (chunk, *(other for other, _ in waiting)):
+                    yield from _one_by_one(lost, options)
+                waiting.clear()
+                pool = _pool(options, jobs)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _failed() -> Future[list[Scored | ReadProblem]]:
+    future: Future[list[Scored | ReadProblem]] = Future()
+    future.set_exception(BrokenProcessPool())
+    return future
+
+
+def _one_by_one(chunk: tuple[Item, ...], options: ScoreOptions) -> list[Scored | ReadProblem]:
+    """The chunk in a worker of its own; halved where that dies too, down to the item that is at fault."""
+    with _pool(options, 1) as pool:
+        try:
+            return pool.submit(_score_chunk, chunk).result()
+        except BrokenProcessPool:
+            pass
+    if len(chunk) == 1:
+        return [_deadly(chunk[0])]
+    half = len(chunk) // 2
+    return [*_one_by_one(chunk[:half], options), *_one_by_one(chunk[half:], options)]
+
+
+def _deadly(item: Item) -> ReadProblem:
+    message = "the process that scored this was ended, probably for lack of memory; split the file, or use --jobs 1"
+    if isinstance(item, Conversation):
+        return ReadProblem(item.source.path or item.id, None, f"conversation {item.id!r}: {message}")
+    return ReadProblem(str(item) if isinstance(item, Path) else item.file, None, message)
+
+
+def _items(paths: Iterable[Path | ReadProblem], options: ScoreOptions) -> Iterator[Item]:
+    """Small files as they are, big ones as their conversations."""
+    for path in paths:
+        if isinstance(path, Path) and _size(path) > _BIG_FILE_BYTES:
+            yield from options.read(path)
+        else:
+            yield path
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
+    chunk: list[Item] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += _size(item)
+        if size >= _CHUNK_BYTES or len(chunk) >= _CHUNK_ITEMS:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _size(item: Item) -> int:
+    """Roughly the bytes of text in it; 0 for what can not be looked at, which reading turns into a problem."""
+    if isinstance(item, Conversation):
+        return sum(len(turn.text) for turn in item.turns)
+    if isinstance(item, ReadProblem):
+        return 0
+    try:
+        return item.stat().st_size
+    except OSError:
+        return 0
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,30 @@
+"""What every command prints with: width, colour and counts."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich.console import Console, RenderableType
+
+WIDEST = 100
+
+
+def console_for(sink: IO[str]) -> Console:
+    """A console at most 100 columns wide; coloured only on a terminal."""
+    console = Console(file=sink, highlight=False)
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def rendered(console: Console, renderable: RenderableType) -> str:
+    """The text to write; in a pipe without the blanks that fill lines on a terminal."""
+    with console.capture() as captured:
+        console.print(renderable)
+    if console.is_terminal:
+        return captured.get()
+    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+
+
+def counted(number: int, word: str, words: str | None = None) -> str:
+    """``1 file`` or ``2 files``."""
+    return f"{number} {word if number == 1 else words or word + 's'}"

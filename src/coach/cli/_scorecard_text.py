@@ -1,0 +1,175 @@
+"""Scorecards for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from coach.cli._console import console_for, counted, rendered
+from coach.domain.conversation import Turn
+from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored, SectionScore
+from coach.exports.harmless import harmless
+from coach.rubrics.quantities import parse_percentage
+from coach.rubrics.schema import Rubric, in_language
+
+_BAR = 20
+_MOST_QUOTES = 3
+_LONGEST_QUOTE = 160
+_LOOKS = {
+    Answer.MET: ("✓", "green"),
+    Answer.PARTLY_MET: ("◐", "yellow"),
+    Answer.NOT_MET: ("✕", "red"),
+    Answer.NOT_SCORED: ("?", "dim"),
+    Answer.NOT_APPLICABLE: ("–", "dim"),
+}
+_REVIEW = {
+    "roles_unsure": "it is not sure who is the agent and who the customer (--roles sets it)",
+    "auto_fail_not_scored": "a criterion that can fail the whole conversation could not be scored",
+    "low_coverage": "too little of the scorecard could be scored",
+}
+_LANGUAGES = {"en": "English", "id": "Indonesian"}
+
+
+def scorecards(items: Iterable[Scored], rubric: Rubric, problems: Sequence[object], sink: IO[str]) -> Iterator[str]:
+    """One compact scorecard a conversation, then a line with the mean score and the counts.
+
+    Args:
+        items: what was scored; each is shown as soon as it is there.
+        rubric: gives criteria their names.
+        problems: counted when the items are through.
+        sink: where the text goes; colours only where that is a terminal.
+    """
+    console = console_for(sink)
+    grades: list[float] = []
+    count = failed = 0
+    for scored in items:
+        evaluation = scored.evaluation
+        count += 1
+        failed += bool(evaluation.auto_failed_on)
+        if evaluation.score is not None and not evaluation.needs_review:
+            grades.append(evaluation.score)
+        yield rendered(console, _card(scored, rubric))
+    yield rendered(console, Text(_last_line(grades, count, failed, len(problems)), style="bold"))
+
+
+def _last_line(grades: Sequence[float], count: int, failed: int, problems: int) -> str:
+    if not count:
+        return f"Nothing was scored; {counted(problems, 'problem')}."
+    parts = [counted(count, "conversation")]
+    if grades:
+        parts.append(f"mean score {sum(grades) / len(grades):.1f}")
+    if count > len(grades):
+        parts.append(f"{count - len(grades)} without a grade")
+    if failed:
+        parts.append(f"{failed} failed as a whole")
+    if problems:
+        parts.append(counted(problems, "problem"))
+    return " · ".join(parts)
+
+
+def _card(scored: Scored, rubric: Rubric) -> RenderableType:
+    evaluation = scored.evaluation
+    pass_mark = 100 * parse_percentage(rubric.pass_mark)
+    names = {criterion.criterion: in_language(criterion.name, evaluation.language) for criterion in rubric.criteria}
+    parts: list[RenderableType] = [_head(scored, pass_mark), _facts(scored)]
+    if evaluation.auto_failed_on:
+        parts.append(_auto_fail(evaluation, names))
+    parts += [Text(f"  Review: {_REVIEW.get(reason, reason)}", style="yellow") for reason in evaluation.review_reasons]
+    parts += [Text(), _sections(evaluation, pass_mark), Text()]
+    shown = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.NOT_SCORED)
+    findings = [result for answer in shown for result in evaluation.results if result.answer is answer]
+    parts += [
+        _finding(result, names.get(result.criterion, result.criterion), scored.conversation.turns)
+        for result in findings
+    ]
+    if not findings:
+        parts.append(Text("  Everything that applies is met.", style="green"))
+    return Group(*parts, Text())
+
+
+def _head(scored: Scored, pass_mark: float) -> RenderableType:
+    evaluation = scored.evaluation
+    if evaluation.needs_review:
+        grade = Text("no grade", style="bold yellow")
+    elif evaluation.score is None:
+        grade = Text("nothing scored", style="bold yellow")
+    else:
+        grade = Text(f"{evaluation.score:.0f} of 100", style=f"bold {_colour(evaluation.score, pass_mark)}")
+    line = Table.grid(expand=True)
+    line.add_column(overflow="fold")
+    line.add_column(justify="right", no_wrap=True)
+    line.add_row(Text(harmless(scored.conversation.id), style="bold"), grade)
+    return line
+
+
+def _facts(scored: Scored) -> Text:
+    conversation, evaluation = scored.conversation, scored.evaluation
+    facts = [
+        conversation.channel.value,
+        _LANGUAGES.get(conversation.language, conversation.language),
+        f"agent {conversation.agent_id}" if conversation.agent_id else "",
+        counted(len(conversation.turns), "turn"),
+        f"coverage {100 * evaluation.coverage:.0f} %",
+        f"culture {evaluation.culture}" if evaluation.culture else "",
+        conversation.source.path or "",
+    ]
+    return Text(harmless(" · ".join(fact for fact in facts if fact)), style="dim", overflow="fold")
+
+
+def _auto_fail(evaluation: Evaluation, names: Mapping[str, str]) -> Text:
+    failed = ", ".join(names.get(criterion, criterion) for criterion in evaluation.auto_failed_on)
+    without = evaluation.score_before_auto_fail
+    ending = (
+        f" Without it the score would be {without:.0f}." if without is not None and not evaluation.needs_review else ""
+    )
+    return Text(f"  Failed as a whole on: {failed}.{ending}", style="bold red")
+
+
+def _sections(evaluation: Evaluation, pass_mark: float) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for section in evaluation.sections:
+        table.add_row(Text(section.name), _bar(section, pass_mark), Text(_points(section), justify="right"))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _bar(section: SectionScore, pass_mark: float) -> Text:
+    if section.score is None:
+        return Text("·" * _BAR, style="dim")
+    filled = round(_BAR * section.score / 100)
+    return Text("█" * filled, style=_colour(section.score, pass_mark)) + Text("░" * (_BAR - filled), style="dim")
+
+
+def _points(section: SectionScore) -> str:
+    return "–" if section.score is None else f"{section.score:.0f}"
+
+
+def _colour(score: float, pass_mark: float) -> str:
+    return "green" if score >= pass_mark else "yellow" if score >= pass_mark / 2 else "red"
+
+
+def _finding(result: CriterionResult, name: str, turns: Sequence[Turn]) -> RenderableType:
+    symbol, colour = _LOOKS[result.answer]
+    title = Text.assemble(
+        (f"{symbol} ", colour),
+        (name, "bold"),
+        (f"  {result.answer.value}", colour),
+        (f", weight {result.weight}", "dim"),
+    )
+    body = Table.grid(padding=(0, 1, 0, 0))
+    body.add_column(no_wrap=True, min_width=1)
+    body.add_row("", Text(harmless(result.reason)))
+    for evidence in result.evidence[:_MOST_QUOTES]:
+        who = f"turn {evidence.turn_index + 1}, {turns[evidence.turn_index].role.value}: "
+        quote = " ".join(harmless(evidence.quote).split())
+        short = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
+        body.add_row(Text("›", style="dim"), Text.assemble((who, "dim"), f"“{short}”"))
+    if len(result.evidence) > _MOST_QUOTES:
+        body.add_row("", Text(f"and {len(result.evidence) - _MOST_QUOTES} more", style="dim"))
+    if result.advice and result.answer is not Answer.NOT_SCORED:
+        body.add_row(Text("→", style="cyan"), Text(harmless(result.advice)))
+    return Padding(Group(title, body), (0, 0, 0, 2))

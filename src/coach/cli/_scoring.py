@@ -1,0 +1,157 @@
+"""What ``coach score`` does: scores, writes in the wanted format, reports problems, gives the exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from coach.batch import ScoreOptions, fitting_jobs, score_paths
+from coach.cli import BELOW, DONE, STOPPED, USERS_FAULT
+from coach.domain.evaluation import Scored
+from coach.errors import SettingError
+from coach.exports.as_csv import csv_rows
+from coach.exports.as_json import json_document, json_lines, problem_record
+from coach.exports.harmless import harmless
+from coach.rubrics.schema import Rubric
+from coach.transcripts._reading import ReadProblem
+from coach.transcripts.reading import expand_paths
+
+_WARNING = "warning: "
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of ``coach score``: what to score, how, and where results go (None: standard output)."""
+
+    paths: list[Path]
+    options: ScoreOptions
+    form: str
+    output: Path | None
+    fail_under: float | None
+    jobs: int | None
+
+
+@dataclass
+class _Tally:
+    """What is counted while results pass through."""
+
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    below: int = 0
+    other_channel: dict[str, int] = field(default_factory=dict)
+
+
+def run(call: Run) -> int:
+    """Scores everything and gives the exit status; raises InputError when nothing can be started."""
+    files = list(expand_paths(call.paths))
+    jobs = call.jobs or fitting_jobs(files)
+    rubric = call.options.coach().rubric
+    tally = _Tally()
+    try:
+        with _progress(len(files)) as progress, _sink(call.output) as sink:
+            found = score_paths(call.paths, call.options, jobs)
+            positions = {
+                str(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
+            }
+            scored = _sorted_out(found, call, rubric, tally, positions, progress)
+            for piece in _written(scored, call, rubric, tally, sink):
+                sink.write(piece)
+    except KeyboardInterrupt:
+        print("stopped; what was written so far is not complete", file=sys.stderr)
+        return STOPPED
+    return _status(call, rubric, tally)
+
+
+def _sorted_out(
+    found: Iterable[Scored | ReadProblem],
+    call: Run,
+    rubric: Rubric,
+    tally: _Tally,
+    positions: dict[str, int],
+    progress: Progress,
+) -> Iterator[Scored]:
+    """What was scored; problems and warnings go to standard error on the way."""
+    for item in found:
+        path = item.file if isinstance(item, ReadProblem) else item.conversation.source.path
+        for task in progress.task_ids:
+            progress.update(task, completed=positions.get(path or "", 0))
+        if isinstance(item, ReadProblem):
+            # A console of its own would cut long lines; the progress bar, where there is one, moves out of the way.
+            progress.console.print(harmless(str(item)), markup=False, highlight=False, soft_wrap=True)
+            if not item.message.startswith(_WARNING):
+                tally.problems.append(problem_record(item.file, item.line, item.message))
+            continue
+        score = item.evaluation.score
+        tally.below += call.fail_under is not None and score is not None and score < call.fail_under
+        if not rubric.applies_to(item.conversation.channel):
+            channel = item.conversation.channel.value
+            tally.other_channel[channel] = tally.other_channel.get(channel, 0) + 1
+        yield item
+
+
+def _written(scored: Iterator[Scored], call: Run, rubric: Rubric, tally: _Tally, sink: IO[str]) -> Iterator[str]:
+    """The results in the wanted format, piece by piece."""
+    if call.form == "json":
+        yield from json_document(scored, tally.problems)
+    elif call.form == "jsonl":
+        yield from json_lines(scored)
+    elif call.form == "csv":
+        yield from csv_rows(scored, mark=call.output is not None)
+    elif call.form == "html":
+        from coach.exports.as_html import html_page
+        from coach.signals.measures._registry import known_measures
+
+        # A page has its contents in front, so it can not begin before everything is scored.
+        items = list(scored)
+        yield html_page(items, rubric, measures=known_measures()) if items else ""
+    else:
+        from coach.cli._scorecard_text import scorecards
+
+        yield from scorecards(scored, rubric, tally.problems, sink)
+
+
+def _status(call: Run, rubric: Rubric, tally: _Tally) -> int:
+    for channel, count in sorted(tally.other_channel.items()):
+        meant = ", ".join(rubric.channels)
+        print(
+            f"{_WARNING}{count} of channel {channel!r}; the scorecard {rubric.rubric!r} is meant for {meant}",
+            file=sys.stderr,
+        )
+    if call.fail_under is not None:
+        print(f"below {call.fail_under:g}: {tally.below}", file=sys.stderr)
+    return USERS_FAULT if tally.problems else BELOW if tally.below else DONE
+
+
+@contextmanager
+def _sink(output: Path | None) -> Iterator[IO[str]]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        # newline="": CSV brings its own line ends.
+        opened = output.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise SettingError(
+            f"--output {output}: the file can not be written ({error.strerror}); choose another place"
+        ) from error
+    with opened:
+        yield opened
+
+
+@contextmanager
+def _progress(files: int) -> Iterator[Progress]:
+    """A bar on standard error; hidden in a pipe, and for a single file, which is done before it could be read."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("scoring"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeElapsedColumn(),
+        console=console, transient=True, disable=not console.is_terminal or files < 2,
+    )  # fmt: skip
+    with bar:
+        bar.add_task("files", total=files)
+        yield bar

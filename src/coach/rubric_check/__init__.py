@@ -1,0 +1,338 @@
+"""Checks a rubrics folder as a whole: every file, every name that one file uses of another, and all examples."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic
+
+from coach.domain.conversation import Channel
+from coach.errors import RubricError
+from coach.languages.patterns import PhraseError, variants
+from coach.pipeline import Coach
+from coach.rubric_check.examples import failing_examples
+from coach.rubrics.library import RubricFolder
+from coach.rubrics.loader import Shape, load_with_lines
+from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
+from coach.rubrics.quantities import parse_quantity, parse_reference
+from coach.rubrics.schema import AnswerRule, Condition, Criterion, Nearby, Rubric
+from coach.rubrics.yaml_text import Place, YamlText
+from coach.signals.measures._registry import known_measures
+from coach.signals.phrases import JARGON
+
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True)
+class _File(Generic[Shape]):
+    """A file that could be loaded: what it holds, and where its entries stand."""
+
+    path: Path
+    content: Shape
+    text: YamlText
+
+    def problem(self, place: Place, message: str) -> str:
+        """The message with the file and the line of a place."""
+        return f"{self.path}:{self.text.line(place)}: {message}"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What names may refer to. ``phrase_labels``: language, set, labels; None when not all phrase files can be read."""
+
+    phrase_labels: dict[str, dict[str, frozenset[str]]] | None
+    cultures: tuple[_File[CultureFile], ...]
+    rubrics: tuple[_File[Rubric], ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that can be scored."""
+        return tuple(self.phrase_labels or ())
+
+
+def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
+    """All problems of a rubrics folder, as ``file:line: what is wrong``; empty when there are none.
+
+    The examples run only when everything else is right, since they could not be trusted otherwise.
+
+    Args:
+        folder: its phrase, jargon and culture files are always checked.
+        names: the scorecards to check, by name or path; all of the folder when empty.
+    """
+    problems: list[str] = []
+    phrases = _load(folder.path / "phrases", PhraseFile, "language", problems)
+    phrases_broken = bool(problems)
+    if not phrases and not problems:
+        problems.append(f"{folder.path / 'phrases'}:1: no phrase file; at least one language is needed")
+    jargon = _load(folder.path / "jargon", JargonFile, "language", problems)
+    cultures = _load(folder.path / "cultures", CultureFile, "culture", problems)
+    checked = [
+        rubric for path in _paths(folder, names, problems) if (rubric := _load_one(path, Rubric, "rubric", problems))
+    ]
+    others = _load(folder.path, Rubric, "rubric", [])
+    known = _Known(
+        None if phrases_broken else _labels(phrases, jargon),
+        tuple(cultures),
+        tuple({f.path: f for f in [*others, *checked]}.values()),
+    )
+    for phrase_file in phrases:
+        problems += _phrase_problems(phrase_file)
+    for jargon_file in jargon:
+        problems += _jargon_problems(jargon_file, phrases)
+    for culture in cultures:
+        problems += _culture_problems(culture, known)
+    for rubric in checked:
+        problems += _rubric_problems(rubric, known)
+    for rubric in checked if not problems else ():
+        coach = Coach(str(rubric.path), rubrics=folder.path)
+        problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
+    return list(dict.fromkeys(problems))
+
+
+# -- loading ----------------------------------------------------------------------------------------------------------
+
+
+def _load(folder: Path, shape: type[Shape], id_entry: str, problems: list[str]) -> list[_File[Shape]]:
+    return [file for path in sorted(folder.glob("*.yaml")) if (file := _load_one(path, shape, id_entry, problems))]
+
+
+def _load_one(path: Path, shape: type[Shape], id_entry: str, problems: list[str]) -> _File[Shape] | None:
+    try:
+        file = _File(path, *load_with_lines(path, shape))
+    except RubricError as error:
+        problems += error.problems
+        return None
+    written = getattr(file.content, id_entry)
+    if written != path.stem:
+        problems.append(
+            file.problem(
+                (id_entry,), f"the file name says {path.stem!r}, the entry `{id_entry}` {written!r}; make them equal"
+            )
+        )
+    return file
+
+
+def _paths(folder: RubricFolder, names: Sequence[str], problems: list[str]) -> Iterator[Path]:
+    for name in names or folder.rubric_names():
+        try:
+            yield folder.rubric_path(name)
+        except RubricError as error:
+            problems += error.problems
+
+
+def _labels(
+    phrases: Iterable[_File[PhraseFile]], jargon: Iterable[_File[JargonFile]]
+) -> dict[str, dict[str, frozenset[str]]]:
+    labels = {
+        file.content.language: {name: frozenset(found.labels) for name, found in file.content.phrases.items()}
+        for file in phrases
+    }
+    for file in jargon:
+        if file.content.language in labels and file.content.terms:
+            labels[file.content.language][JARGON] = frozenset(term.term for term in file.content.terms)
+    return labels
+
+
+# -- phrases, jargon, cultures ----------------------------------------------------------------------------------------
+
+
+def _phrase_problems(file: _File[PhraseFile]) -> Iterator[str]:
+    for name, found in file.content.phrases.items():
+        groups: list[tuple[Place, list[str]]] = [(("any_of",), found.any_of), (("never",), found.never)]
+        groups += [(("labels", label), phrases) for label, phrases in found.labels.items()]
+        for place, phrases in groups:
+            for index, phrase in enumerate(phrases):
+                if complaint := _unreadable(phrase, file.content.language):
+                    yield file.problem(
+                        ("phrases", name, *place, index), f"phrase set {name!r}: {phrase!r}: {complaint}"
+                    )
+
+
+def _jargon_problems(file: _File[JargonFile], phrases: Sequence[_File[PhraseFile]]) -> Iterator[str]:
+    languages = [other.content.language for other in phrases]
+    if phrases and file.content.language not in languages:
+        yield file.problem(
+            ("language",),
+            f"the language {file.content.language!r} has no phrase file; known are {', '.join(languages)}",
+        )
+        return
+    seen: set[str] = set()
+    for index, term in enumerate(file.content.terms):
+        place: Place = ("terms", index)
+        if term.term in seen:
+            yield file.problem((*place, "term"), f"the term {term.term!r} stands here twice; remove one")
+        seen.add(term.term)
+        spellings: list[tuple[Place, str]] = [((*place, "term"), term.term)]
+        spellings += [((*place, "also", number), other) for number, other in enumerate(term.also)]
+        for spelling_place, spelling in spellings:
+            if complaint := _unreadable(spelling, file.content.language):
+                yield file.problem(spelling_place, f"term {term.term!r}: {spelling!r}: {complaint}")
+
+
+def _unreadable(phrase: str, language: str) -> str | None:
+    try:
+        variants(phrase, language)
+    except PhraseError as error:
+        return str(error)
+    return None
+
+
+def _culture_problems(file: _File[CultureFile], known: _Known) -> Iterator[str]:
+    settings = {name for rubric in known.rubrics for name in rubric.content.settings}
+    criteria = {criterion.criterion for rubric in known.rubrics for criterion in rubric.content.criteria}
+    for name in file.content.settings:
+        if known.rubrics and name not in settings:
+            yield file.problem(
+                ("settings", name), f"no scorecard has the setting {name!r}.{_did_you_mean(name, settings)}"
+            )
+    for name in file.content.criterion_advice:
+        if known.rubrics and name not in criteria:
+            yield file.problem(
+                ("criterion_advice", name), f"no scorecard has the criterion {name!r}.{_did_you_mean(name, criteria)}"
+            )
+    yield from _setting_problems(file, file.content.settings, known)
+
+
+def _setting_problems(file: _File[Any], settings: dict[str, Any], known: _Known) -> Iterator[str]:
+    """Keys that are neither channel nor language, limits that are no quantity, and single values where lists belong."""
+    limits, lists = _uses_of_settings(known)
+    keys = {*(channel.value for channel in Channel), *known.languages, "otherwise"}
+    for name, value in settings.items():
+        for place, leaf in _leaves(value):
+            for key in place:
+                if known.languages and key not in keys:
+                    yield file.problem(
+                        ("settings", name, *place),
+                        f"setting {name!r}: {key!r} is no channel or language.{_did_you_mean(str(key), keys)}",
+                    )
+            if name in limits:
+                try:
+                    parse_quantity(leaf)
+                except ValueError as error:
+                    yield file.problem(("settings", name, *place), f"setting {name!r}: {error}")
+            elif name in lists and not isinstance(leaf, list):
+                yield file.problem(
+                    ("settings", name, *place), f"setting {name!r}: write a list such as [{leaf}], not {leaf!r}"
+                )
+
+
+def _leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*place, key))
+    else:
+        yield place, value
+
+
+def _uses_of_settings(known: _Known) -> tuple[set[str], set[str]]:
+    """The settings that conditions compare numbers with, and those that list values."""
+    limits: set[str] = set()
+    lists: set[str] = set()
+    for rubric in known.rubrics:
+        for criterion in rubric.content.criteria:
+            for condition in criterion.conditions():
+                for entry, name in _references(condition):
+                    (lists if entry == "is" else limits).add(name)
+    return limits, lists
+
+
+def _references(condition: Condition) -> Iterator[tuple[str, str]]:
+    """The entries of a condition that refer to a setting, with its name."""
+    for entry, value in (("is", condition.is_), ("more_than", condition.more_than), ("less_than", condition.less_than)):
+        if isinstance(value, str) and (reference := parse_reference(value)):
+            yield entry, reference[1]
+
+
+# -- scorecards -------------------------------------------------------------------------------------------------------
+
+
+def _rubric_problems(file: _File[Rubric], known: _Known) -> Iterator[str]:
+    yield from _setting_problems(file, file.content.settings, known)
+    settings = {*file.content.settings, *(name for culture in known.cultures for name in culture.content.settings)}
+    seen: set[str] = set()
+    for place, criterion in _criteria(file.content):
+        for condition, inner in _conditions(criterion, place):
+            for entry, message in (*_reference_problems(condition, settings), *_phrase_set_problems(condition, known)):
+                yield file.problem((*inner, *entry), f"criterion {criterion.criterion!r}: {message}")
+            if file.content.status == "active":
+                yield from _missing_sets(file, condition, inner, known, seen)
+
+
+def _criteria(rubric: Rubric) -> Iterator[tuple[Place, Criterion]]:
+    for s, section in enumerate(rubric.sections):
+        for c, criterion in enumerate(section.criteria):
+            yield ("sections", s, "criteria", c), criterion
+
+
+def _conditions(part: Criterion | AnswerRule | Nearby | Condition, place: Place) -> Iterator[tuple[Condition, Place]]:
+    """Every condition in a part of a scorecard, with its place in the file."""
+    if isinstance(part, Condition):
+        yield part, place
+    for name, field in type(part).model_fields.items():
+        value, entry = getattr(part, name), field.alias or name
+        for index, inner in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(inner, AnswerRule | Nearby | Condition):
+                yield from _conditions(inner, (*place, entry, index) if isinstance(value, list) else (*place, entry))
+
+
+def _reference_problems(condition: Condition, settings: set[str]) -> Iterator[tuple[Place, str]]:
+    measures = known_measures()
+    if condition.measure is not None and condition.measure not in measures:
+        yield ("measure",), f"no measure {condition.measure!r}.{_did_you_mean(condition.measure, measures)}"
+    if condition.setting is not None and condition.setting not in settings:
+        yield ("setting",), f"no setting {condition.setting!r}.{_did_you_mean(condition.setting, settings)}"
+    for entry, name in _references(condition):
+        if name not in settings:
+            yield (entry,), f"no setting {name!r}.{_did_you_mean(name, settings)}"
+
+
+def _phrase_set_problems(condition: Condition, known: _Known) -> Iterator[tuple[Place, str]]:
+    if known.phrase_labels is None:
+        return
+    sets = {name for labels in known.phrase_labels.values() for name in labels} | {JARGON}
+    labels: set[str] = set()
+    for index, name in enumerate(condition.phrase_sets):
+        if name not in sets:
+            place: Place = ("phrases", index) if isinstance(condition.phrases, list) else ("phrases",)
+            yield place, f"no phrase file has the set {name!r}.{_did_you_mean(name, sets)}"
+        for found in known.phrase_labels.values():
+            labels |= found.get(name, frozenset())
+    if condition.phrases is None or not sets.issuperset(condition.phrase_sets):
+        return
+    listed = condition.is_ if isinstance(condition.is_, list) else []
+    for label in listed:
+        if label not in labels:
+            yield ("is",), f"the phrase set has no label {label!r}.{_did_you_mean(label, labels)}"
+    for group in condition.mixes or ():
+        for label in group:
+            if label not in labels:
+                yield ("mixes",), f"the phrase set has no label {label!r}.{_did_you_mean(label, labels)}"
+
+
+def _missing_sets(
+    file: _File[Rubric], condition: Condition, place: Place, known: _Known, seen: set[str]
+) -> Iterator[str]:
+    """Phrase sets that one language has and another lacks, each once: that one would be judged by less."""
+    labels = known.phrase_labels or {}
+    for name in condition.phrase_sets:
+        having = [language for language in labels if name in labels[language]]
+        for language in labels:
+            if having and language not in having and (key := f"{language}/{name}") not in seen:
+                seen.add(key)
+                where = f"{'jargon' if name == JARGON else 'phrases'}/{language}.yaml"
+                yield file.problem(
+                    (*place, "phrases"),
+                    f"the phrase set {name!r} is missing in {where}; {', '.join(having)} has it, add it there",
+                )
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f" Did you mean {close[0]!r}?"
+    if len(names) > _MOST_NAMES:
+        return " `coach rubric list` names those that there are."
+    return f" Known are: {', '.join(names)}." if names else " None is known."
