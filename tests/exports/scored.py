@@ -30,10 +30,21 @@ def result(name: str = "apologises", answer: Answer = Answer.MET, *evidence: Evi
 def scored(*results: CriterionResult, talk: Conversation = TALK, path: str | None = "a.json", **changes: Any) -> Scored:
     talk = dataclasses.replace(talk, source=Source(path, "json"))
     values: dict[str, Any] = {
-        "conversation_id": talk.id, "agent_id": talk.agent_id, "rubric": "test", "rubric_version": 1, "rubric_digest": "abc",
-        "culture": None, "language": talk.language, "model_id": None, "results": results,
-        "sections": (SectionScore("s", "S", 70.0, 100),), "score": 200 / 3, "score_before_auto_fail": 200 / 3,
-        "auto_failed_on": (), "coverage": 1.0, "needs_review": False,
-    }  # fmt: skip
+        "conversation_id": talk.id,
+        "agent_id": talk.agent_id,
+        "rubric": "test",
+        "rubric_version": 1,
+        "rubric_digest": "abc",
+        "culture": None,
+        "language": talk.language,
+        "model_id": None,
+        "results": results,
+        "sections": (SectionScore("s", "S", 70.0, 100),),
+        "score": 200 / 3,
+        "score_before_auto_fail": 200 / 3,
+        "auto_failed_on": (),
+        "coverage": 1.0,
+        "needs_review": False,
+    }
     measures: dict[str, float | str | None] = {"median_response_seconds": None, "first_response_seconds": 75.0}
     return Scored(talk, Evaluation(**{**values, **changes}), measures)

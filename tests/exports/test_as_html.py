@@ -87,7 +87,9 @@ def test_words_of_the_transcript_are_escaped():
 def test_ids_and_names_can_not_break_out_of_the_page():
     evil = '"><script>alert(1)</script>'
     talk = conversation(f"Agent: {evil}", "Customer: x", agent_id=evil)
-    html = html_page([scored(result("apologises", Answer.MET, words(talk, 0, evil), reason=evil), talk=talk, path=evil)], RUBRIC)
+    html = html_page(
+        [scored(result("apologises", Answer.MET, words(talk, 0, evil), reason=evil), talk=talk, path=evil)], RUBRIC
+    )
     assert "<script>" not in html
     Page(html)
 
@@ -150,17 +152,33 @@ def test_the_same_evaluations_give_the_same_page():
 
 @pytest.mark.parametrize(
     ("value", "unit", "shown"),
-    [(4.04, "seconds", "4 s"), (41.5, "seconds", "41.5 s"), (60, "seconds", "1 min"), (125.4, "seconds", "2 min 5 s"),
-     (7260, "seconds", "2 h 1 min"), (0.523, "share", "52 %"), (14.26, "words", "14.3 words"), (3.0, "count", "3"), ("agent", "label", "agent")],
-)  # fmt: skip
+    [
+        (4.04, "seconds", "4 s"),
+        (41.5, "seconds", "41.5 s"),
+        (60, "seconds", "1 min"),
+        (125.4, "seconds", "2 min 5 s"),
+        (7260, "seconds", "2 h 1 min"),
+        (0.523, "share", "52 %"),
+        (14.26, "words", "14.3 words"),
+        (3.0, "count", "3"),
+        ("agent", "label", "agent"),
+    ],
+)
 def test_measures_are_written_for_people(value, unit, shown):
     assert measure_text(value, unit, "en") == shown
 
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("a\tb\nc", "a\tb\nc"), ("\x1b[31mred", "[U+001B][31mred"), ("\x9b1m", "[U+009B]1m"), ("a\u200bb\ufeff", "ab"),
-     ("\u2067x\u2069", "[U+2067]x[U+2069]"), ("👩‍👧 ya", "👩‍👧 ya"), ("می‌خواهم", "می‌خواهم")],
-)  # fmt: skip
+    [
+        ("a\tb\nc", "a\tb\nc"),
+        ("\x1b[31mred", "[U+001B][31mred"),
+        ("\x9b1m", "[U+009B]1m"),
+        ("a\u200bb\ufeff", "ab"),
+        ("\u2067x\u2069", "[U+2067]x[U+2069]"),
+        ("👩‍👧 ya", "👩‍👧 ya"),
+        ("می‌خواهم", "می‌خواهم"),
+    ],
+)
 def test_steering_characters_are_shown(text, shown):
     assert harmless(text) == shown

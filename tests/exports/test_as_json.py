@@ -14,7 +14,13 @@ ITEM = scored(result("apologises", Answer.PARTLY_MET, words(TALK, 1, "sorry"), l
 def test_an_evaluation_has_the_promised_shape():
     assert evaluation_record(ITEM) == {
         "conversation": {
-            "id": "c1", "channel": "chat", "language": "en", "agent_id": None, "turns": 2, "source": "a.json", "format": "json",
+            "id": "c1",
+            "channel": "chat",
+            "language": "en",
+            "agent_id": None,
+            "turns": 2,
+            "source": "a.json",
+            "format": "json",
             "role_confidence": 1.0,
         },
         "rubric": {"id": "test", "version": 1, "digest": "abc"},
@@ -29,14 +35,20 @@ def test_an_evaluation_has_the_promised_shape():
         "sections": [{"section": "s", "name": "S", "score": 70.0, "weight": 100}],
         "criteria": [
             {
-                "criterion": "apologises", "section": "s", "answer": "partly met", "weight": 60, "confidence": 0.9,
-                "reason": "It is said.", "advice": "Name what broke.",
-                "evidence": [{"turn": 1, "start": 5, "end": 10, "quote": "sorry"}], "looked_at": [1],
+                "criterion": "apologises",
+                "section": "s",
+                "answer": "partly met",
+                "weight": 60,
+                "confidence": 0.9,
+                "reason": "It is said.",
+                "advice": "Name what broke.",
+                "evidence": [{"turn": 1, "start": 5, "end": 10, "quote": "sorry"}],
+                "looked_at": [1],
             }
         ],
         "rewrites": [],
         "measures": {"first_response_seconds": 75.0, "median_response_seconds": None},
-    }  # fmt: skip
+    }
 
 
 def test_quotes_are_the_words_at_their_place():

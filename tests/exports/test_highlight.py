@@ -28,10 +28,12 @@ def pieces(text, *spans):
         ),
         pytest.param([(2, 4, "a"), (2, 4, "a")], [("I ", ()), ("am", ("a",)), (" sorry", ())], id="same-twice"),
         pytest.param([(0, 1, "a"), (1, 2, "a")], [("I", ("a",)), (" ", ("a",)), ("am sorry", ())], id="touching"),
-        pytest.param([(-3, 2, "a"), (8, 99, "b")], [("I ", ("a",)), ("am sor", ()), ("ry", ("b",))], id="beyond-the-text"),
+        pytest.param(
+            [(-3, 2, "a"), (8, 99, "b")], [("I ", ("a",)), ("am sor", ()), ("ry", ("b",))], id="beyond-the-text"
+        ),
         pytest.param([(4, 4, "a"), (7, 3, "b"), (50, 60, "c")], [("I am sorry", ())], id="empty-ones-left-out"),
     ],
-)  # fmt: skip
+)
 def test_marks(spans, expected):
     assert pieces("I am sorry", *spans) == expected
 

@@ -80,7 +80,6 @@ def test_without_timings_response_times_could_not_be_told():
     lines = ("Customer: Hi", "Agent: Hello")
     assert values("first_response_seconds", *lines) == [None]
     assert values("median_response_seconds", *lines) == [None]
-    assert values("unannounced_wait_seconds", *lines) == [None]
 
 
 def test_announced_waits_are_left_out_of_the_typical_reply():

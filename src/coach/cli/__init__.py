@@ -14,7 +14,7 @@ import typer
 from coach import __version__
 from coach.errors import InputError
 
-DONE, BELOW, USERS_FAULT, OUR_FAULT, STOPPED = 0, 1, 2, 3, 130
+DONE, BELOW, USERS_FAULT, OUR_FAULT, STOPPED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from coach.batch import ScoreOptions, fitting_jobs, score_paths
-from coach.cli import BELOW, DONE, STOPPED, USERS_FAULT
+from coach.cli import BELOW, DONE, PIPE_CLOSED, STOPPED, USERS_FAULT
 from coach.domain.evaluation import Scored
 from coach.errors import SettingError
 from coach.exports.as_csv import csv_rows
@@ -65,6 +66,10 @@ def run(call: Run) -> int:
     except KeyboardInterrupt:
         print("stopped; what was written so far is not complete", file=sys.stderr)
         return STOPPED
+    except BrokenPipeError:
+        # The reader of the pipe (such as `head`) has enough; what is left to flush must not complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     return _status(call, rubric, tally)
 
 

@@ -8,6 +8,7 @@ The phrase language (docs/rubrics.md has it with examples):
     {wait}              any form of this word: waiting, waited; {kirim}: mengirimkan, dikirim
     <number>            a number, in digits or words
     <word>              any one word
+    <name>              a word that is written with a capital
     <start> <end>       the beginning or the end of a sentence or line
     ?  !                that mark
 """
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import InputError
 from coach.languages.base import pipeline
-from coach.languages.words import NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
+from coach.languages.words import NAME, NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
 
 if TYPE_CHECKING:
     from spacy.matcher import Matcher
@@ -33,7 +34,7 @@ _MOST_VARIANTS = 600
 _PART = re.compile(
     r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)|(\.\.\.|…)|<(\w+)>|\{([^{}\s]+)\}|([\[\]()<>{}])|([^\s\[\]()<>{}]+)"
 )
-_PLACES = {"number": "number", "word": "word", "start": "break", "end": "break"}
+_PLACES = {"number": "number", "word": "word", "name": "name", "start": "break", "end": "break"}
 
 # One step of a pattern: what kind of token, and the words or stem that it may be.
 Step = tuple[str, tuple[str, ...]]
@@ -159,6 +160,8 @@ def _token_patterns(steps: tuple[Step, ...]) -> list[dict[str, Any]]:
             patterns.append({"IS_SPACE": True})
         elif kind == "number":
             patterns.append({"TAG": NUMBER})
+        elif kind == "name":
+            patterns.append({"TAG": NAME})
         elif kind == "word":
             patterns.append({"IS_SPACE": False, "IS_PUNCT": False})
         elif kind == "stem":

@@ -17,6 +17,7 @@ from coach.languages.base import pipeline
 
 SENTENCE_BREAK = "\n"
 NUMBER = "N"
+NAME = "C"
 WORD = "W"
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
@@ -36,8 +37,8 @@ _MARKS = frozenset("?!")
 class Words:
     """The words of one text in matching form, in parallel tuples.
 
-    ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK), ``kinds[i]`` is WORD, NUMBER or "" for marks and
-    breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are spans of characters.
+    ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK), ``kinds[i]`` is WORD, NAME (written with a
+    capital), NUMBER or "" for marks and breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are spans of characters.
     """
 
     forms: tuple[str, ...]
@@ -103,7 +104,7 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
             sentences[-1] = (sentences[-1][0], end)
         if spoken or norm in _CLITICS:
             for form in _folded(raw, norm, spelled).split():
-                put(form, NUMBER if like_number(form) else WORD, start, end)
+                put(form, NUMBER if like_number(form) else NAME if text[start].isupper() else WORD, start, end)
         elif raw[-1] in _MARKS:
             put(raw[-1], "", start, end)
         if _ends_sentence(raw, plain, start, end, forms):

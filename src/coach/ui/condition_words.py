@@ -73,8 +73,7 @@ class ConditionWords:
         return joined(self.words("judged.when"), " ", self.said(when))
 
     def _what(self, condition: Condition) -> Html:
-        labels = condition.is_ if isinstance(condition.is_, str) else ", ".join(condition.is_ or ())
-        named = f" ({labels.replace('_', ' ').replace('$', '')})" if labels else ""
+        named = f" ({self._label_words(condition.is_)})" if condition.is_ else ""
         if condition.phrase_sets:
             sets = f" {self.words('judged.or')} ".join(self.means("phrases", name) for name in condition.phrase_sets)
             return joined(element("em", sets), named)
@@ -85,12 +84,17 @@ class ConditionWords:
             name = self.words(head) if head in self.words.texts else condition.prediction
             return joined(self.words("judged.model"), " ", element("em", name), named)
         if condition.setting:
-            return joined(self.words("judged.setting", name=_plain(condition.setting)))
+            return joined(self.words("judged.setting", name=self.setting_name(condition.setting)))
         return joined(
             self.words(
                 "judged.channel", channels=", ".join(self.words(f"channel.{one}") for one in condition.channel or ())
             )
         )
+
+    def _label_words(self, labels: list[str] | str) -> str:
+        if isinstance(labels, str):
+            return f"“{self.setting_name(labels.removeprefix('$'))}”" if labels.startswith("$") else _plain(labels)
+        return ", ".join(_plain(label) for label in labels)
 
     def _limits(self, condition: Condition) -> str:
         parts = []
@@ -106,11 +110,15 @@ class ConditionWords:
         if reference:
             factor, name = reference
             times = f"{self.words.number(factor, 1).rstrip('0').rstrip('.,')} × " if factor != 1 else ""
-            return f"{times}“{_plain(name)}”"
+            return f"{times}“{self.setting_name(name)}”"
         text = str(quantity)
         if any(unit in text for unit in _TIME_UNITS):
             return measure_text(parse_quantity(quantity), "seconds", self.words.language)
         return text.replace("words", self.words("unit.words")).replace("turns", self.words("unit.turns"))
+
+    def setting_name(self, name: str) -> str:
+        """A setting as the interface calls it; its name in the file where that is a scorecard's own."""
+        return self.words(f"setting.{name}") if f"setting.{name}" in self.words.texts else _plain(name)
 
     def setting(self, value: SettingValue | _Inner) -> str:
         """A setting's value, or its values by channel or language."""
@@ -121,9 +129,9 @@ class ConditionWords:
         return self.quantity(value)
 
     def _setting_key(self, key: str) -> str:
-        for family in ("channel", "language", "setting_key"):
-            if f"{family}.{key}" in self.words.texts:
-                return self.words(f"{family}.{key}")
+        for text in (f"channel.{key}", f"language.{key}", f"setting_key.{key}"):
+            if text in self.words.texts:
+                return self.words(text)
         return key
 
     def _narrowed(self, condition: Condition) -> Html:

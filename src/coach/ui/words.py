@@ -27,6 +27,11 @@ class Words:
         """The text of a key; raises KeyError when there is none."""
         return self.texts[key].format(**values) if values else self.texts[key]
 
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """The text of a key with its ``{count}``; for one, that of ``<key>_one`` where there is such a form."""
+        form = f"{key}_one" if count == 1 and f"{key}_one" in self.texts else key
+        return self(form, count=self.number(count), **values)
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number as this language writes it."""
         text = f"{value:,.{digits}f}"

@@ -168,18 +168,20 @@ def promise(heard: Heard) -> Iterator[Observed]:
         steps = [s.evidence for s in heard.said(("future_step", "follow_up", "passive_handover"), turn) if s.evidence]
         times = [s.evidence for s in heard.said("time_given", turn) if s.evidence]
         vague = [s.evidence for s in heard.said("vague_time", turn) if s.evidence]
-        sentences = list(heard.sentences(turn))
-        for position, sentence in enumerate(sentences):
+        timed = bool(times) or bool(heard.said("time_given", _next_turn_of_block(heard, turn)))
+        for sentence in heard.sentences(turn):
             inside = [one for one in steps if sentence.start <= one.start < sentence.end]
             unclear = [one for one in vague if sentence.start <= one.start < sentence.end]
-            if not inside and not unclear:
-                continue
-            reach = sentences[min(position + 1, len(sentences) - 1)].end
-            timed = any(sentence.start <= one.start < reach for one in times)
-            label = "with time" if inside and timed else "step only" if inside else "vague"
-            if label == "vague" and timed:
-                continue
-            yield Observed(label, (inside or unclear)[0], Role.AGENT)
+            if inside:
+                yield Observed("with time" if timed else "step only", inside[0], Role.AGENT)
+            elif unclear and not timed:
+                yield Observed("vague", unclear[0], Role.AGENT)
+
+
+def _next_turn_of_block(heard: Heard, turn: Turn) -> list[Turn]:
+    """The agent's next message of the same run, where a time may follow on its own."""
+    block = heard.blocks[heard.block_of[turn.index]]
+    return [other for other in block if other.index > turn.index][:1]
 
 
 @measure("promises", unit="count", en="promises", id="jumlah janji", whole=True)

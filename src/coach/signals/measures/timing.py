@@ -68,10 +68,10 @@ def median_response_seconds(heard: Heard) -> Iterator[Observed]:
 
 @measure("unannounced_wait_seconds", unit="seconds", en="a wait without a word", id="jeda tanpa pemberitahuan")
 def unannounced_wait_seconds(heard: Heard) -> Iterator[Observed]:
-    """Seconds before each agent turn in which the customer waited with no announced hold; never the first reply (guide 86)."""
-    if not heard.conversation.has_timings:
-        yield Observed(None)
-        return
+    """Seconds before each agent turn in which the customer waited with no announced hold; never the first reply (guide 86).
+
+    Nothing without timings: an announced wait still shows in the words.
+    """
     call = heard.conversation.channel is Channel.CALL
     started = False
     previous: Turn | None = None

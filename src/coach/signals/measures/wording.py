@@ -163,3 +163,18 @@ def address(heard: Heard) -> Iterator[Observed]:
                 if not after_title and not follows_name:
                     label = "first_name" if position == 0 or len(names) == 1 else "family_name"
                     yield Observed(label, Evidence.of(turn, found.start(), found.end()), Role.AGENT)
+
+
+@measure("signature", unit="label", en="a signature with a name", id="tanda tangan dengan nama")
+def signature(heard: Heard) -> Iterator[Observed]:
+    """The signature of each e-mail of the agent: one of its last three lines is a name of up to four words (guide 95)."""
+    if heard.conversation.channel is not Channel.EMAIL:
+        return
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        lines = [(found.start(), found[0].strip()) for found in re.finditer(r"[^\n]+", turn.text) if found[0].strip()]
+        for start, line in lines[1:][-3:]:
+            words = line.strip(",.-").split()
+            if words and len(words) <= 4 and all(word[0].isupper() for word in words) and line[-1] not in ",!?":
+                place = turn.text.index(line, start)
+                yield Observed(line, Evidence.of(turn, place, place + len(line)), Role.AGENT)
+                break

@@ -33,7 +33,7 @@ def conversation_table(entries: Sequence[Entry], scored: Mapping[str, Scored], w
         on_select=lambda: _choose(rows_key, choice_key, entries),
         column_config={
             score: st.column_config.ProgressColumn(score, min_value=0, max_value=100, format="%.0f", width="small"),
-            coverage: st.column_config.NumberColumn(coverage, format="percent", width="small"),
+            coverage: st.column_config.NumberColumn(coverage, format="%.0f%%", width="small"),
         },
     )
     by_key = {entry.key: entry for entry in entries}
@@ -60,12 +60,12 @@ def _row(entry: Entry, scored: Scored, words: Words) -> dict[str, object]:
     language = f"language.{conversation.language}"
     return {
         words("table.conversation"): _name(entry),
+        words("table.score"): grade(scored),
+        words("table.review"): words("table.yes") if evaluation.needs_review else "",
         words("table.agent"): harmless(agent_name(conversation) or "–"),
         words("table.channel"): words(f"channel.{conversation.channel.value}"),
         words("table.language"): words(language) if language in words.texts else conversation.language,
-        words("table.score"): grade(scored),
-        words("table.coverage"): evaluation.coverage,
-        words("table.review"): words("table.yes") if evaluation.needs_review else "",
+        words("table.coverage"): 100 * evaluation.coverage,
     }
 
 

@@ -15,14 +15,19 @@ _AROUND = 60
 
 
 def evidence_quote(
-    conversation: Conversation, evidence: Evidence, answer: Answer, words: Words, *, name_conversation: bool = False
+    conversation: Conversation,
+    evidence: Evidence,
+    answer: Answer,
+    words: Words,
+    *,
+    conversation_name: str | None = None,
 ) -> Html:
-    """A quote with who said it and in which turn; with the conversation's name where several are on the page."""
+    """A quote with who said it and in which turn; and in which conversation where several are on the page."""
     turn = conversation.turns[evidence.turn_index]
     where = words("quote.where", turn=words.number(turn.index + 1))
     place = joined(said(speaker_label(conversation, turn, words)), " · ", where)
-    if name_conversation:
-        place = joined(place, " · ", said(conversation.id))
+    if conversation_name is not None:
+        place = joined(place, " · ", said(conversation_name))
     look = LOOKS[answer]
     before, after = _around(turn.text, evidence)
     cut = (

@@ -16,7 +16,7 @@ def problem_list(problems: Sequence[ReadProblem], words: Words) -> None:
     """The problems of files that were read: place, then what to do. What could be read is there all the same."""
     if problems:
         rows = [(f"{problem.file}:{problem.line or 1}", problem.message.removeprefix(_WARNING)) for problem in problems]
-        _box(words("problems.some" if len(rows) > 1 else "problems.one", count=len(rows)), rows)
+        _box(words.counted("problems.some", len(rows)), rows)
 
 
 def input_error(error: InputError, words: Words) -> None:

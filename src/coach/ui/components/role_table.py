@@ -22,8 +22,7 @@ def role_table(conversation: Conversation, words: Words, *, key: str) -> dict[st
     unsure = conversation.role_confidence < ROLES_SURE
     state = f"{key}_confirmed"
     with st.expander(words("roles.title"), expanded=unsure, icon=":material/group:", key=f"{key}_roles"):
-        text = words("roles.unsure" if unsure else "roles.sure", share=words.percent(conversation.role_confidence))
-        show(element("p", text, class_="santun-warning" if unsure else "quiet"))
+        note = st.container()
         chosen: dict[str, Role] = {}
         for number, participant in enumerate(_speakers(conversation)[:_MOST_SPEAKERS]):
             chosen[participant.id] = _role_row(conversation, participant, words, key=f"{key}_role_{number}")
@@ -34,7 +33,10 @@ def role_table(conversation: Conversation, words: Words, *, key: str) -> dict[st
             st.button(
                 words("roles.confirm"), key=f"{key}_confirm", icon=":material/check:", on_click=_confirm, args=(state,)
             )
-    return chosen if changed or st.session_state.get(state) else None
+        settled = changed or bool(st.session_state.get(state))
+        with note:
+            _note(conversation, words, unsure=unsure, settled=settled)
+    return chosen if settled else None
 
 
 def with_roles(conversation: Conversation, roles: Mapping[str, Role]) -> Conversation:
@@ -54,6 +56,16 @@ def with_roles(conversation: Conversation, roles: Mapping[str, Role]) -> Convers
     )
 
 
+def _note(conversation: Conversation, words: Words, *, unsure: bool, settled: bool) -> None:
+    if settled:
+        show(element("p", words("roles.settled"), class_="quiet"))
+    elif unsure:
+        text = words("roles.unsure", share=words.percent(conversation.role_confidence))
+        show(element("p", text, class_="santun-warning"))
+    else:
+        show(element("p", words("roles.sure"), class_="quiet"))
+
+
 def _speakers(conversation: Conversation) -> tuple[Participant, ...]:
     found = {turn.speaker_id: participant_of(conversation, turn) for turn in conversation.turns}
     return tuple(found.values())
@@ -66,7 +78,7 @@ def _role_row(conversation: Conversation, participant: Participant, words: Words
     about, choice = st.columns([3, 2], vertical_alignment="center")
     with about:
         name = participant.name or participant.id
-        count = words("card.turns", count=words.number(len(turns)))
+        count = words.counted("card.turns", len(turns))
         show(
             element(
                 "p",

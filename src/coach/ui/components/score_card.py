@@ -68,7 +68,7 @@ def score_summary(scored: Scored, rubric: Rubric, words: Words, title: str) -> N
         words(f"language.{conversation.language}")
         if f"language.{conversation.language}" in words.texts
         else conversation.language,
-        words("card.turns", count=words.number(len(conversation.turns))),
+        words.counted("card.turns", len(conversation.turns)),
     ]
     if evaluation.culture:
         facts.append(words("card.culture", name=evaluation.culture.upper()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -74,54 +75,51 @@ def time_line(conversation: Conversation, words: Words, *, key: str) -> None:
         return
     sides = [role for role in _SIDE_COLOURS if any(stretch.role is role for stretch in course.spoken)]
     rows = [role_word(role, words) for role in sides]
-    both = words("timeline.both")
-    x_axis = alt.Axis(
-        title=None,
-        labelExpr="floor(datum.value / 60) + ':' + pad(floor(datum.value % 60), 2, '0', 'left')",
-        tickCount=6,
-        grid=False,
-    )
-    frames = [
-        (_frame(course.spoken, words, None), alt.Scale(domain=rows, range=[_SIDE_COLOURS[role] for role in sides])),
-        (_frame(course.silences, words, words("timeline.silence")), None),
-        (_frame(course.overlaps, words, words("timeline.overlap")), None),
+    shown = _shown(words, [*rows, words("timeline.both")])
+    colours = alt.Scale(domain=rows, range=[_SIDE_COLOURS[role] for role in sides])
+    spoken = alt.MarkDef("bar", height=16, cornerRadius=3)
+    layers = [
+        _layer(course.spoken, spoken, words, None).encode(**shown, color=alt.Color("row:N", scale=colours, legend=None))
     ]
-    order = [*rows, both]
-    x = alt.X("start:Q", axis=x_axis, scale=alt.Scale(nice=False))
-    tooltip = [
-        alt.Tooltip("what:N", title=words("timeline.what")),
-        alt.Tooltip("at:N", title=words("timeline.at")),
-        alt.Tooltip("long:N", title=words("timeline.long")),
-    ]
-    y = alt.Y(
-        "row:N",
-        sort=order,
-        title=None,
-        scale=alt.Scale(domain=order),
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=130, labelOverlap=False),
-    )
-    spoken = (
-        alt.Chart(frames[0][0])
-        .mark_bar(height=16, cornerRadius=3)
-        .encode(x=x, x2="end:Q", y=y, tooltip=tooltip, color=alt.Color("row:N", scale=frames[0][1], legend=None))
-    )
-    silent = (
-        alt.Chart(frames[1][0])
-        .mark_bar(height=6, cornerRadius=3, color=_SILENCE_COLOUR)
-        .encode(x=x, x2="end:Q", y=y, tooltip=tooltip)
-    )
-    diamond = alt.MarkDef("point", shape="diamond", size=90, filled=True, opacity=1, color=_OVERLAP_COLOUR)
-    overlapping = alt.Chart(frames[2][0], mark=diamond).encode(x=x, y=y, tooltip=tooltip)
-    chart = (
-        alt.layer(spoken, silent, overlapping).properties(height=_ROW_HEIGHT * len(order)).configure_view(strokeWidth=0)
-    )
+    if course.silences:
+        bar = alt.MarkDef("bar", height=6, cornerRadius=3, color=_SILENCE_COLOUR)
+        layers.append(_layer(course.silences, bar, words, words("timeline.silence")).encode(**shown))
+    if course.overlaps:
+        diamond = alt.MarkDef("point", shape="diamond", size=90, filled=True, opacity=1, color=_OVERLAP_COLOUR)
+        del shown["x2"]
+        layers.append(_layer(course.overlaps, diamond, words, words("timeline.overlap")).encode(**shown))
+    chart = alt.layer(*layers).properties(height=_ROW_HEIGHT * (len(rows) + 1)).configure_view(strokeWidth=0)
     st.altair_chart(chart, key=key, alt=spoken_summary(course, words))
+
+
+def _shown(words: Words, order: list[str]) -> dict[str, Any]:
+    """Where a stretch stands and what is told of it; the same in every layer."""
+    clock_face = "floor(datum.value / 60) + ':' + pad(floor(datum.value % 60), 2, '0', 'left')"
+    names = alt.Axis(ticks=False, domain=False, labelLimit=130, labelOverlap=False)
+    return {
+        "x": alt.X(
+            "start:Q",
+            axis=alt.Axis(title=None, labelExpr=clock_face, tickCount=6, grid=False),
+            scale=alt.Scale(nice=False),
+        ),
+        "x2": alt.X2("end:Q"),
+        "y": alt.Y("row:N", sort=order, title=None, scale=alt.Scale(domain=order), axis=names),
+        "tooltip": [
+            alt.Tooltip("what:N", title=words("timeline.what")),
+            alt.Tooltip("at:N", title=words("timeline.at")),
+            alt.Tooltip("long:N", title=words("timeline.long")),
+        ],
+    }
+
+
+def _layer(stretches: Sequence[Stretch], mark: alt.MarkDef, words: Words, what: str | None) -> alt.Chart:
+    return alt.Chart(_frame(stretches, words, what), mark=mark)
 
 
 def spoken_summary(course: Course, words: Words) -> str:
     """The course of a call in one sentence, for those who do not see the drawing."""
     longest = max((stretch.end - stretch.start for stretch in course.silences), default=0.0)
-    overlaps = words("timeline.overlaps", count=words.number(len(course.overlaps)))
+    overlaps = words.counted("timeline.overlaps", len(course.overlaps))
     if not course.silences:
         return f"{overlaps} {words('timeline.no_silence')}"
     silences = words(

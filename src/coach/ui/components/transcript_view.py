@@ -67,7 +67,9 @@ def transcript_view(
         )
     )
     if jump_to is not None:
-        _scroll_to(f"{key}-turn-{jump_to}")
+        # The browser runs a script only when it differs from the one before, so each jump is numbered.
+        number = st.session_state[f"{key}_jumps"] = st.session_state.get(f"{key}_jumps", 0) + 1
+        _scroll_to(f"{key}-turn-{jump_to}", number)
 
 
 def _page_of(turns: list[Turn], key: str, jump_to: int | None) -> list[Turn]:
@@ -139,12 +141,12 @@ def _label(result: CriterionResult, names: Mapping[str, str], words: Words) -> H
     )
 
 
-def _scroll_to(anchor: str) -> None:
+def _scroll_to(anchor: str, number: int) -> None:
     """Scrolls to a turn. The anchor is made by us from a key and a number, never from what was said."""
     if not all(character.isalnum() or character in "-_" for character in anchor):
         raise ValueError(f"{anchor!r} is not an anchor of ours")
     script = (
-        f'(() => {{ const turn = document.getElementById("{anchor}"); if (!turn) return; '
+        f'/* {number} */ (() => {{ const turn = document.getElementById("{anchor}"); if (!turn) return; '
         'turn.scrollIntoView({block: "center", behavior: "smooth"}); turn.classList.add("found"); })()'
     )
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from coach.rubrics.schema import Criterion, Rubric, in_language
@@ -28,20 +30,25 @@ def render(services: Services) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         about = "agents.of_loaded" if entries else "agents.of_samples"
         entries = entries or _sample_entries(services)
-        show(element("p", words(about, count=words.number(len(entries))), class_="santun-note"))
+        show(element("p", words.counted(about, len(entries)), class_="santun-note"))
         options = score_options(services, words)
     if not entries:
         empty_state(words("agents.empty.title"), words("agents.empty.text"))
         return
     rubric = services.coach(options.rubric, options.culture, words.language).rubric
-    scored = [services.score(shelf.with_chosen_roles(entry), options, words.language) for entry in entries]
-    found = summaries(scored, rubric)
+    with st.spinner(words.counted("score.working", len(entries))):
+        scored = {
+            entry.key: services.score(shelf.with_chosen_roles(entry), options, words.language) for entry in entries
+        }
+    # By identity: two files may hold conversations with the same id.
+    titles = {id(scored[entry.key]): entry.title for entry in entries}
+    found = summaries(scored.values(), rubric)
     if len(found) > 1:
         names = [_name(summary, words) for summary in found]
         chosen = st.pills(words("agents.choose"), range(len(found)), format_func=names.__getitem__, key="agents_chosen")
         found = found if chosen is None or chosen >= len(found) else (found[chosen],)
     for summary in found:
-        show(_card(summary, rubric, words))
+        show(_card(summary, rubric, titles, words))
     show(element("p", words("agents.note"), class_="quiet"))
 
 
@@ -54,10 +61,12 @@ def _name(summary: AgentSummary, words: Words) -> str:
     return summary.name or words("agents.unnamed")
 
 
-def _card(summary: AgentSummary, rubric: Rubric, words: Words) -> Html:
+def _card(summary: AgentSummary, rubric: Rubric, titles: Mapping[int, str], words: Words) -> Html:
     criteria = {criterion.criterion: criterion for criterion in rubric.criteria}
-    strengths = [_observation(one, criteria[one.criterion], words, of_strength=True) for one in summary.strengths]
-    work = [_observation(one, criteria[one.criterion], words, of_strength=False) for one in summary.to_work_on]
+    strengths = [
+        _observation(one, criteria[one.criterion], titles, words, of_strength=True) for one in summary.strengths
+    ]
+    work = [_observation(one, criteria[one.criterion], titles, words, of_strength=False) for one in summary.to_work_on]
     return element(
         "section",
         element("h2", said(_name(summary, words))),
@@ -82,7 +91,7 @@ def _numbers(summary: AgentSummary, words: Words) -> list[Html]:
     return [
         _number(
             words.number(summary.contacts),
-            words("agents.contacts"),
+            words.counted("agents.contacts", summary.contacts),
             words("agents.graded", count=words.number(len(summary.grades))),
         ),
         _number(mean, words("agents.mean"), range_text),
@@ -98,11 +107,13 @@ def _column(title: str, nothing: str, items: list[Html], words: Words) -> Html:
     return element("div", element("h3", words(title), class_="santun-section"), body)
 
 
-def _observation(observation: Observation, criterion: Criterion, words: Words, *, of_strength: bool) -> Html:
-    share = words("agents.share", share=words.percent(observation.share), count=words.number(observation.scored_in))
+def _observation(
+    observation: Observation, criterion: Criterion, titles: Mapping[int, str], words: Words, *, of_strength: bool
+) -> Html:
+    share = words.counted("agents.share", observation.scored_in, share=words.percent(observation.share))
     parts: list[Html | None] = [
         element("h4", in_language(criterion.name, words.language), " ", element("span", share, class_="quiet")),
-        *(_proof(one, words) for one in proofs(observation, of_strength=of_strength, most=_MOST_QUOTES)),
+        *(_proof(one, titles, words) for one in proofs(observation, of_strength=of_strength, most=_MOST_QUOTES)),
     ]
     if not of_strength:
         parts.append(
@@ -116,10 +127,8 @@ def _observation(observation: Observation, criterion: Criterion, words: Words, *
     return element("article", *parts, class_="santun-observation")
 
 
-def _proof(shown: Shown, words: Words) -> Html:
-    conversation, result = shown.scored.conversation, shown.result
+def _proof(shown: Shown, titles: Mapping[int, str], words: Words) -> Html:
+    conversation, result, title = shown.scored.conversation, shown.result, titles[id(shown.scored)]
     if result.evidence:
-        return evidence_quote(conversation, result.evidence[0], result.answer, words, name_conversation=True)
-    return element(
-        "p", said(result.reason), " ", element("span", said(conversation.id), class_="place"), class_="reason"
-    )
+        return evidence_quote(conversation, result.evidence[0], result.answer, words, conversation_name=title)
+    return element("p", said(result.reason), " ", element("span", said(title), class_="place"), class_="reason")

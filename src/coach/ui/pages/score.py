@@ -56,7 +56,7 @@ def render(services: Services) -> None:
 
 
 def _results(services: Services, words: Words, entries: Sequence[Entry], options: ScoreOptions) -> None:
-    with st.spinner(words("score.working", count=words.number(len(entries))), show_time=False):
+    with st.spinner(words.counted("score.working", len(entries))):
         scored = {
             entry.key: services.score(shelf.with_chosen_roles(entry), options, words.language) for entry in entries
         }
@@ -95,7 +95,7 @@ def _files(services: Services, words: Words, source: str) -> list[LoadedFile]:
             show(
                 element(
                     "p",
-                    words("score.loaded", count=words.number(count), files=words.number(len(files))),
+                    words.counted("score.loaded", count, files=words.number(len(files))),
                     class_="quiet",
                 )
             )

@@ -117,7 +117,7 @@ def _criterion(criterion: Criterion, spoken: ConditionWords, words: Words) -> No
 def _culture(folder: RubricFolder, rubric_name: str, culture_name: str, spoken: ConditionWords, words: Words) -> Html:
     profile, plain = folder.culture(culture_name), folder.rubric(rubric_name)
     changes = [
-        element("li", element("b", key.replace("_", " ")), ": ", _change(plain, key, profile, spoken, words))
+        element("li", element("b", spoken.setting_name(key)), ": ", _change(plain, key, profile, spoken, words))
         for key in profile.settings
     ]
     advice = [
@@ -156,7 +156,7 @@ def _change(plain: Rubric, key: str, profile: CultureFile, spoken: ConditionWord
 
 def _settings(rubric: Rubric, spoken: ConditionWords, words: Words) -> Html:
     rows = [
-        element("div", element("dt", key.replace("_", " ")), element("dd", said(spoken.setting(value))))
+        element("div", element("dt", spoken.setting_name(key)), element("dd", said(spoken.setting(value))))
         for key, value in rubric.settings.items()
     ]
     return element(

@@ -1,0 +1,104 @@
+"""``coach rubric``, as a user sees it."""
+
+import json
+
+import pytest
+from tests.cli.small_rubrics import replace_in, small_folder
+
+from coach.cli import main
+from coach.cli._rubric_text import condition_in_words
+from coach.rubrics.schema import Condition
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COACH_RUBRICS", str(small_folder(tmp_path / "rubrics")))
+    monkeypatch.setenv("COLUMNS", "80")
+    return tmp_path / "rubrics"
+
+
+@pytest.fixture
+def coach(capsys, folder):
+    def run(*arguments):
+        status = main(["rubric", *arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+def test_check_says_what_was_checked(coach):
+    assert coach("check") == (0, "No problems: 1 scorecard, 7 examples, 2 languages, 1 culture profile.\n", "")
+
+
+def test_check_gives_one_line_a_problem_and_status_2(coach, folder):
+    replace_in(folder / "small.yaml", "apology, said_by: agent, is", "appology, said_by: agent, is")
+    status, out, err = coach("check", "small")
+    assert (status, out) == (2, "")
+    assert err.startswith("rubrics/small.yaml:21: criterion 'apologises': no phrase file has the set 'appology'.")
+    assert err.splitlines()[-1] == "1 problem"
+
+
+def test_list_names_everything(coach):
+    _, out, _ = coach("list")
+    for words in (
+        "small  Small scorecard · version 1, active · 2 criteria · chat, email",
+        "here  Here",
+        "first_response_seconds (seconds)    time to the first reply",
+        "Phrase sets, id (Bahasa Indonesia)",
+        "apology  permintaan maaf",
+    ):
+        assert words in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_show_is_readable(coach):
+    _, out, _ = coach("show", "small", "--culture", "here")
+    for words in (
+        "Small scorecard",
+        "Apologises  apologises · weight 70",
+        "met         when apology, is full, by agent",
+        "not met     otherwise",
+        "advice      Bow, too.",
+        "reply_limit  2 minutes",
+    ):
+        assert words in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_show_in_indonesian(coach):
+    assert "Meminta maaf  apologises" in coach("show", "small", "--language", "id")[1]
+
+
+def test_an_unknown_scorecard_is_status_2(coach):
+    status, _, err = coach("show", "smal")
+    assert status == 2
+    assert "Did you mean 'small'?" in err
+
+
+def test_schema_is_json(coach):
+    assert json.loads(coach("schema")[1])["title"] == "Rubric"
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ({"phrases": ["a_b", "c"], "said_by": "agent", "at_least": 2}, "a b or c, by agent, 2 times or more"),
+        ({"measure": "wait", "more_than": "2 x $limit"}, "wait, more than 2 x $limit"),
+        (
+            {"all_of": [{"channel": ["chat", "call"]}, {"setting": "s"}]},
+            "(the channel is chat or call; and the setting s is given)",
+        ),
+        ({"none_of": [{"phrases": "a", "where": "closing"}]}, "not (a, in the closing)"),
+        ({"phrases": "a", "before": {"phrases": "b"}}, "a, before b"),
+        (
+            {"phrases": "a", "unless": [{"condition": {"phrases": "b"}, "within": "sentence", "same_value": True}]},
+            "a, unless [b] within sentence, with the same value",
+        ),
+        ({"prediction": "emotion", "is": ["angry"], "sure_at_least": "60%"}, "emotion, is angry, sure at least 60%"),
+        ({"measure": "register", "mixes": [["a"], ["b", "c"]]}, "register, mixing a with b/c"),
+    ],
+)
+def test_conditions_in_words(condition, words):
+    assert condition_in_words(Condition.model_validate(condition)) == words

@@ -1,0 +1,210 @@
+"""``coach score`` and the frame of the command line, as a user sees them."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.small_rubrics import chat, small_folder
+
+from coach import __version__
+from coach.cli import main
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    monkeypatch.setenv("COACH_RUBRICS", str(small_folder(tmp_path / "rubrics")))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    Path("good.json").write_text(chat("good", "I am sorry that it broke."), encoding="utf-8")
+    Path("bad.json").write_text(chat("bad", "Well…"), encoding="utf-8")
+    Path("broken.json").write_text('{"turns": [', encoding="utf-8")
+
+
+@pytest.fixture
+def coach(capsys):
+    def run(*arguments):
+        status = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+def score(coach, *arguments):
+    return coach("score", "--rubric", "small", *arguments)
+
+
+def test_a_scorecard_for_people(coach):
+    status, out, err = score(coach, "bad.json")
+    assert (status, err) == (0, "")
+    assert out == (
+        "bad                                                                    30 of 100\n"
+        "chat · English · 2 turns · coverage 100 % · bad.json\n"
+        "\n"
+        "  Care  ██████░░░░░░░░░░░░░░  30\n"
+        "\n"
+        "  ✕ Apologises  not met, weight 70\n"
+        "    Nothing of the kind was found. Looked for an apology in 1 turns.\n"
+        "  → Say what went wrong.\n"
+        "\n"
+        "1 conversation · mean score 30.0\n"
+    )
+
+
+def test_json_has_evaluations_and_problems(coach):
+    status, out, err = score(coach, "good.json", "broken.json", "bad.json", "--format", "json")
+    document = json.loads(out)
+    assert [found["conversation"]["id"] for found in document["evaluations"]] == ["good", "bad"]
+    assert document["problems"][0]["file"] == "broken.json"
+    assert status == 2
+    assert err.startswith("broken.json:1: ")
+    assert len(err.splitlines()) == 1
+
+
+def test_the_same_input_gives_the_same_bytes(coach):
+    call = ("good.json", "bad.json", "--format", "json")
+    assert (
+        score(coach, *call)
+        == score(coach, *call)
+        == score(coach, *call, "--jobs", "2")
+        == score(coach, *call, "--no-model")
+    )
+
+
+def test_json_lines(coach):
+    _, out, _ = score(coach, "good.json", "bad.json", "--format", "jsonl")
+    assert [json.loads(line)["score"] for line in out.splitlines()] == [100.0, 30.0]
+
+
+def test_csv_to_a_file_is_ready_for_a_spreadsheet(coach):
+    status, out, _ = score(coach, "good.json", "--format", "csv", "--output", "a.csv")
+    assert (status, out) == (0, "")
+    assert Path("a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with Path("a.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["answer"] for row in csv.DictReader(file)] == ["met", "met"]
+
+
+def test_csv_in_a_pipe_has_no_mark(coach):
+    assert score(coach, "good.json", "--format", "csv")[1].startswith('"source"')
+
+
+def test_html(coach):
+    _, out, _ = score(coach, "good.json", "bad.json", "--format", "html")
+    assert out.startswith("<!doctype html>")
+    assert "All conversations" in out
+
+
+def test_below_the_mark_is_status_1(coach):
+    assert score(coach, "good.json", "bad.json", "--fail-under", "80")[::2] == (1, "below 80: 1\n")
+    assert score(coach, "good.json", "bad.json", "--fail-under", "30")[0] == 0
+
+
+def test_problems_weigh_more_than_the_mark(coach):
+    assert score(coach, "broken.json", "bad.json", "--fail-under", "80")[0] == 2
+
+
+def test_warnings_do_not_change_the_status(coach):
+    status, out, err = score(coach, "good.json", "--roles", "Nobody=agent", "--format", "json")
+    assert status == 0
+    assert "warning: no speaker is called 'Nobody'" in err
+    assert json.loads(out)["problems"] == []
+
+
+def test_a_channel_that_the_scorecard_is_not_meant_for_is_said(coach):
+    status, _, err = score(coach, "good.json", "--channel", "call")
+    assert status == 0
+    assert "warning: 1 of channel 'call'; the scorecard 'small' is meant for chat, email" in err
+
+
+def test_a_culture_profile_is_used(coach):
+    _, out, _ = score(coach, "bad.json", "--culture", "here", "--format", "json")
+    found = json.loads(out)["evaluations"][0]
+    assert (found["culture"], found["criteria"][0]["advice"]) == ("here", "Bow, too.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--rubric", "smal"], "no scorecard 'smal'. Did you mean 'small'?"),
+        (["--culture", "hre"], "no culture profile 'hre'. Did you mean 'here'?"),
+        (["--language", "xx"], "language 'xx': no phrase file; allowed are en, id"),
+        (["--output", "no/where.txt"], "the file can not be written"),
+        (["--roles", "Maya=boss"], "allowed are agent, customer, bot, system"),
+        (["--roles", "Maya"], "'Maya' is not a speaker and a role"),
+        (["--columns", "text="], "is not a field and the table's column"),
+        (["--fail-under", "200"], "less than or equal to 100"),
+        (["--channel", "fax"], "fax"),
+    ],
+)
+def test_mistakes_in_the_call_are_status_2_without_a_traceback(coach, arguments, message):
+    status, out, err = score(coach, "good.json", *arguments)
+    assert (status, out) == (2, "")
+    assert message in " ".join(err.replace("│", " ").split())
+    assert "Traceback" not in err
+
+
+def test_a_folder_that_is_not_there(coach, monkeypatch):
+    monkeypatch.setenv("COACH_RUBRICS", "nowhere")
+    status, _, err = coach("score", "good.json")
+    assert status == 2
+    assert err.startswith("COACH_RUBRICS: no folder")
+
+
+def test_a_fault_of_ours_is_status_3_with_a_traceback(coach, monkeypatch):
+    monkeypatch.setattr("coach.pipeline.Coach.score_in_full", lambda coach, conversation: 1 / 0)
+    status, _, err = score(coach, "good.json")
+    assert status == 3
+    assert "ZeroDivisionError" in err
+
+
+def test_ctrl_c_ends_cleanly(coach, monkeypatch):
+    def interrupted(coach, conversation):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("coach.pipeline.Coach.score_in_full", interrupted)
+    status, _, err = score(coach, "good.json")
+    assert status == 130
+    assert err == "stopped; what was written so far is not complete\n"
+
+
+def test_words_can_not_steer_the_terminal(coach):
+    Path("evil.json").write_text(chat("[red]x[/red]", "Pardon [bold]\\u009b31m \\u202ebroken[/bold]"), encoding="utf-8")
+    _, out, _ = score(coach, "evil.json")
+    assert "[red]x[/red]" in out
+    assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+
+
+def test_version(coach):
+    assert coach("--version") == (0, f"coach {__version__}\n", "")
+
+
+def test_help_names_the_commands_and_has_examples(coach):
+    _, out, _ = coach("--help")
+    assert "score" in out
+    assert "rubric" in out
+    for call in (["score"], ["rubric", "check"], ["rubric", "list"], ["rubric", "show"], ["rubric", "schema"]):
+        assert f"Example: coach {' '.join(call)}" in coach(*call, "--help")[1]
+
+
+def test_an_unknown_command_is_status_2(coach):
+    assert coach("scores")[0] == 2
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from coach.cli import main; main(['--help']);"
+        "print(sorted({'spacy', 'pydantic_core', 'yaml', 'jinja2', 'py3langid', 'coach.pipeline'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""},
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,82 @@
+"""What an agent's conversations say together."""
+
+import pytest
+from tests.builders import a_rubric, conversation, criterion
+
+from coach.domain.conversation import Evidence
+from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
+from coach.ui.per_agent import MOST_TO_WORK_ON, mean_interval, proofs, summaries
+
+NAMES = ["greets", "listens", "explains", "closes"]
+WEIGHTS = [40, 30, 20, 10]
+RUBRIC = a_rubric(
+    *({**criterion(), "criterion": name, "weight": weight} for name, weight in zip(NAMES, WEIGHTS, strict=True))
+)
+
+
+def scored(agent, *answers, score=70.0, needs_review=False):
+    talk = conversation("Customer: My order is late.", "Agent: I am sorry.", agent_id=agent)
+    results = tuple(
+        CriterionResult(name, "s", answer, weight, 0.9, "why", "do", (Evidence.of(talk.turns[1]),))
+        for name, answer, weight in zip(NAMES, answers, WEIGHTS, strict=False)
+    )
+    evaluation = Evaluation(
+        "c1", agent, "r", 1, "d", None, "en", None, results, (), score, score, (), 1.0, needs_review
+    )
+    return Scored(talk, evaluation, {})
+
+
+def test_agents_come_by_name_and_not_by_score():
+    found = summaries([scored("zoe", score=90.0), scored(None), scored("adi", score=10.0)], RUBRIC)
+    assert [summary.name for summary in found] == ["adi", "zoe", None]
+
+
+def test_the_interval_is_students_t():
+    low, high = mean_interval([60.0, 70.0, 80.0])
+    assert (round(low, 1), round(high, 1)) == (45.2, 94.8)
+
+
+@pytest.mark.parametrize("values", [[], [50.0], [50.0, 60.0]])
+def test_too_few_grades_have_no_interval(values):
+    assert mean_interval(values) is None
+
+
+def test_the_interval_stays_on_the_scale():
+    assert mean_interval([0.0, 100.0, 100.0]) == (0.0, 100.0)
+
+
+def test_many_grades_come_near_the_normal_interval():
+    values = [50.0, 60.0] * 100
+    low, high = mean_interval(values)
+    assert high - low == pytest.approx(2 * 1.972 * 5.0125 / 200**0.5, rel=1e-3)
+
+
+def test_conversations_without_a_grade_leave_the_mean():
+    summary = summaries([scored("a", score=80.0), scored("a", score=20.0, needs_review=True)], RUBRIC)[0]
+    assert (summary.contacts, summary.grades, summary.mean) == (2, (80.0,), 80.0)
+
+
+def test_at_most_two_things_to_work_on_and_the_weightiest_first():
+    summary = summaries([scored("a", *[Answer.NOT_MET] * 4)], RUBRIC)[0]
+    assert [observation.criterion for observation in summary.to_work_on] == NAMES[:2]
+    assert len(summary.to_work_on) == MOST_TO_WORK_ON
+
+
+def test_a_strength_is_never_also_something_to_work_on():
+    summary = summaries([scored("a", *[Answer.MET] * 3, Answer.PARTLY_MET)] * 5, RUBRIC)[0]
+    strengths = {observation.criterion for observation in summary.strengths}
+    work = {observation.criterion for observation in summary.to_work_on}
+    assert strengths == set(NAMES[:3])
+    assert work == {NAMES[3]}
+
+
+def test_what_could_not_be_scored_says_nothing():
+    summary = summaries([scored("a", Answer.NOT_SCORED, Answer.NOT_APPLICABLE)], RUBRIC)[0]
+    assert (summary.strengths, summary.to_work_on) == ((), ())
+
+
+def test_proofs_are_answers_of_the_kind_with_words():
+    summary = summaries([scored("a", Answer.MET), scored("a", Answer.NOT_MET)], RUBRIC)[0]
+    shown = proofs(summary.to_work_on[0], of_strength=False)
+    assert [one.result.answer for one in shown] == [Answer.NOT_MET]
+    assert shown[0].result.evidence

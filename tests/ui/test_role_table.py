@@ -1,0 +1,28 @@
+"""The user's own choice of who is who."""
+
+from tests.builders import conversation
+
+from coach.domain.conversation import Participant, Role
+from coach.ui.components.role_table import with_roles
+
+
+def talk(**more):
+    found = conversation("Agent: Hi", "Customer: Hello", role_confidence=0.5, **more)
+    people = (Participant("agent", Role.AGENT, "Ana"), Participant("customer", Role.CUSTOMER, "Budi"))
+    object.__setattr__(found, "participants", people)
+    return found
+
+
+def test_chosen_roles_reach_every_turn_and_are_sure():
+    changed = with_roles(talk(), {"agent": Role.CUSTOMER, "customer": Role.AGENT})
+    assert [turn.role for turn in changed.turns] == [Role.CUSTOMER, Role.AGENT]
+    assert changed.role_confidence == 1.0
+
+
+def test_an_agent_who_was_the_customer_gives_the_name_away():
+    changed = with_roles(talk(agent_id="Ana"), {"agent": Role.CUSTOMER, "customer": Role.AGENT})
+    assert changed.agent_id == "Budi"
+
+
+def test_an_agent_id_of_the_file_stays():
+    assert with_roles(talk(agent_id="a-17"), {"agent": Role.AGENT, "customer": Role.BOT}).agent_id == "a-17"
