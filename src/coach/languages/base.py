@@ -31,8 +31,26 @@ def _spacy_without_torch() -> ModuleType:
 @cache
 def pipeline(language: str) -> Language:
     """SpaCy's blank pipeline of a language (a two-letter code); the multi-language one where spaCy has none."""
+    defaults = _language_class(language).Defaults
+    # Texts are lower-cased before they are read, so exceptions with capitals never match; half of the start-up is theirs.
+    exceptions = {word: tokens for word, tokens in defaults.tokenizer_exceptions.items() if word == word.lower()}
+    kept = defaults.tokenizer_exceptions
+    defaults.tokenizer_exceptions = exceptions
+    try:
+        return _language_class(language)()
+    finally:
+        defaults.tokenizer_exceptions = kept
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The everyday words of a language that tell nothing about the matter."""
+    return frozenset(_language_class(language).Defaults.stop_words)
+
+
+def _language_class(language: str) -> type[Language]:
     spacy = _spacy_without_torch()
     try:
-        return spacy.blank(language)  # type: ignore[no-any-return]
+        return spacy.util.get_lang_class(language)  # type: ignore[no-any-return]
     except ImportError:
-        return spacy.blank("xx")  # type: ignore[no-any-return]
+        return spacy.util.get_lang_class("xx")  # type: ignore[no-any-return]

@@ -1,47 +1,23 @@
-"""Everyday phrases as token patterns; the only user of spaCy's matchers.
+"""Finds the phrases of a language in words.
 
-The phrase language (docs/rubrics.md has it with examples):
-
-    [sorry/apologise]   one of these, each one or more words
-    (so/very)           may be left out
-    ...                 up to four other words of the same sentence
-    {wait}              any form of this word: waiting, waited; {kirim}: mengirimkan, dikirim
-    <number>            a number, in digits or words
-    <word>              any one word
-    <name>              a word that is written with a capital
-    <start> <end>       the beginning or the end of a sentence or line
-    ?  !                that mark
+Matching is our own and not spaCy's Matcher: with the thousands of phrases of a language spaCy needs tens of
+milliseconds a turn (benchmarks/speed.py measures both). Here a text only meets phrases whose rarest word it has, and
+alternatives need no expansion. The time for one phrase grows with its length only; there is no backtracking.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
-from typing import TYPE_CHECKING, Any
 
-from coach.errors import InputError
-from coach.languages.base import pipeline
+from coach.languages.phrase_syntax import ANY, Part, Phrase, PhraseParser
+from coach.languages.phrase_syntax import NAME as NAME_MARK
+from coach.languages.phrase_syntax import NUMBER as NUMBER_MARK
 from coach.languages.words import NAME, NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
 
-if TYPE_CHECKING:
-    from spacy.matcher import Matcher
-
 _GAP = 4
-_MOST_VARIANTS = 600
-_PART = re.compile(
-    r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)|(\.\.\.|…)|<(\w+)>|\{([^{}\s]+)\}|([\[\]()<>{}])|([^\s\[\]()<>{}]+)"
-)
-_PLACES = {"number": "number", "word": "word", "name": "name", "start": "break", "end": "break"}
-
-# One step of a pattern: what kind of token, and the words or stem that it may be.
-Step = tuple[str, tuple[str, ...]]
-
-
-class PhraseError(InputError):
-    """A phrase is not written as the phrase language allows."""
+_KNOWN_FORMS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,137 +40,36 @@ class Match:
     last: int
 
 
-def variants(phrase: str, language: str, spelled: Mapping[str, str] | None = None) -> list[tuple[Step, ...]]:
-    """All ways to read a phrase as steps; raises PhraseError when it is written wrongly."""
-    choices: list[list[tuple[Step, ...]]] = []
-    for part in _PART.finditer(phrase):
-        either, optional, gap, place, stem, stray, literal = part.groups()
-        if stray:
-            raise PhraseError(
-                f"the bracket {stray!r} has no partner, or brackets stand inside one another; write them side by side"
-            )
-        if either is not None or optional is not None:
-            choices.append(
-                _alternatives(
-                    either if optional is None else optional, language, spelled, may_miss=optional is not None
-                )
-            )
-        elif gap:
-            choices.append([(("gap", ()),)])
-        elif place:
-            if place not in _PLACES:
-                raise PhraseError(f"<{place}> is not known; allowed are <{'>, <'.join(_PLACES)}>")
-            choices.append([((_PLACES[place], ()),)])
-        elif stem:
-            choices.append([(("stem", (stem.casefold(),)),)])
-        else:
-            choices.append([_literal(literal, language, spelled)])
-    total = 1
-    for choice in choices:
-        total *= len(choice)
-    if total > _MOST_VARIANTS:
-        raise PhraseError(
-            f"the phrase can be read in {total} ways, at most {_MOST_VARIANTS} are allowed; split it into several"
-        )
-    found = [tuple(step for steps in combination for step in steps) for combination in product(*choices)]
-    if not found or any(_anchors(steps) is None for steps in found):
-        raise PhraseError("the phrase needs at least one word that can not be left out")
-    return found
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What each token of a text carries (its word, stems, kind), and where each mark stands."""
+
+    marks: tuple[frozenset[str], ...]
+    places: Mapping[str, list[int]]
 
 
-def _alternatives(
-    inside: str, language: str, spelled: Mapping[str, str] | None, *, may_miss: bool
-) -> list[tuple[Step, ...]]:
-    singles: list[str] = []
-    others: list[tuple[Step, ...]] = []
-    for alternative in inside.split("/"):
-        if not alternative.strip():
-            raise PhraseError(
-                "an empty choice between slashes; remove a slash or use (round brackets) for what may be left out"
-            )
-        steps: list[Step] = []
-        for word in alternative.split():
-            if word.startswith("{"):
-                steps.append(("stem", (word.strip("{}").casefold(),)))
-            elif word.startswith("<") and word.strip("<>") in _PLACES:
-                steps.append((_PLACES[word.strip("<>")], ()))
-            else:
-                steps.extend(_literal(word, language, spelled))
-        if len(steps) == 1 and steps[0][0] == "word_in":
-            singles.extend(steps[0][1])
-        else:
-            others.append(tuple(steps))
-    found: list[tuple[Step, ...]] = [(("word_in", tuple(dict.fromkeys(singles))),)] if singles else []
-    return [*found, *others, *([()] if may_miss else [])]
-
-
-def _literal(word: str, language: str, spelled: Mapping[str, str] | None) -> tuple[Step, ...]:
-    words = read_words(word, language, spelled)
-    steps = tuple(("word_in", (form,)) for form in words.forms if form != SENTENCE_BREAK)
-    return steps
-
-
-def _anchors(steps: tuple[Step, ...]) -> tuple[str, ...] | None:
-    """The words of which one must be in the text: the step whose shortest word is longest, since long words are rare."""
-    best: tuple[str, ...] | None = None
-    best_length = -1.0
-    candidate: tuple[str, ...]
-    for kind, words in steps:
-        if kind == "stem":
-            length, candidate = len(words[0]) - 1.0, (f"{{{words[0]}}}",)
-        elif kind == "word_in":
-            length, candidate = min(map(len, words)) - 0.5 * (len(words) - 1), words
-        else:
-            continue
-        if best is None or length > best_length:
-            best, best_length = candidate, length
-    return best
-
-
-def _token_patterns(steps: tuple[Step, ...]) -> list[dict[str, Any]]:
-    patterns: list[dict[str, Any]] = []
-    for kind, words in steps:
-        if kind == "gap":
-            patterns.extend({"IS_SPACE": False, "OP": "?"} for _ in range(_GAP))
-        elif kind == "break":
-            patterns.append({"IS_SPACE": True})
-        elif kind == "number":
-            patterns.append({"TAG": NUMBER})
-        elif kind == "name":
-            patterns.append({"TAG": NAME})
-        elif kind == "word":
-            patterns.append({"IS_SPACE": False, "IS_PUNCT": False})
-        elif kind == "stem":
-            patterns.append({"LEMMA": words[0]})
-        else:
-            patterns.append({"ORTH": words[0]} if len(words) == 1 else {"ORTH": {"IN": list(words)}})
-    return patterns
+_KIND_MARKS = {NUMBER: (ANY, NUMBER_MARK), NAME: (ANY, NAME_MARK), "": ()}
 
 
 class PhraseFinder:
-    """Finds the phrases of one language in words. Matchers are built when a text first has their rarest word."""
+    """Finds phrases in words.
+
+    Args:
+        language: two-letter code of the phrases.
+        specs: the sets; raises PhraseError when a phrase is written wrongly.
+        spelled: informal spelling to standard words, for texts and phrases alike.
+    """
 
     def __init__(self, language: str, specs: Iterable[PhraseSpec], spelled: Mapping[str, str] | None = None) -> None:
         self._language = language
         self._spelled = dict(spelled or {})
-        self._waiting: dict[str, dict[str, list[tuple[Step, ...]]]] = {}
-        self._matchers: dict[str, Matcher] = {}
-        self._stems: set[str] = set()
+        parser = PhraseParser(language, self._spelled)
+        entries: list[tuple[str, Phrase]] = []
         for spec in specs:
-            self._register(spec.key, spec.any_of)
-            self._register(f"{spec.key}\tnever", spec.never)
-        form_test = is_form_of(language)
-        stems = sorted(self._stems, key=lambda stem: (-len(stem), stem))
-        self._stem_of = lru_cache(maxsize=50_000)(
-            lambda form: next((stem for stem in stems if form_test(form, stem)), form)
-        )
-
-    def _register(self, key: str, phrases: Iterable[str]) -> None:
-        for phrase in phrases:
-            for steps in variants(phrase, self._language, self._spelled):
-                self._stems.update(words[0] for kind, words in steps if kind == "stem")
-                for anchor in _anchors(steps) or ():
-                    self._waiting.setdefault(anchor, {}).setdefault(key, []).append(steps)
+            entries.extend((spec.key, parser.parse(phrase)) for phrase in spec.any_of)
+            entries.extend((f"{spec.key}\tnever", parser.parse(phrase)) for phrase in spec.never)
+        self._by_anchor = _indexed(entries)
+        self._stems = _StemIndex(language, {stem for _, phrase in entries for stem in phrase.stems()})
 
     def words(self, text: str) -> Words:
         """The words of a text in the form that this finder matches."""
@@ -202,46 +77,120 @@ class PhraseFinder:
 
     def find(self, words: Words) -> list[Match]:
         """All matches, by place; inside one set the longest of overlapping ones."""
-        stems = [self._stem_of(form) for form in words.forms]
-        present = set(words.forms) | {f"{{{stem}}}" for stem in stems}
-        anchors = sorted(present & self._waiting.keys())
-        if not anchors:
-            return []
-        doc = self._doc(words, stems)
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for anchor in anchors:
-            matcher = self._matchers.get(anchor) or self._build(anchor)
-            for key, first, end in matcher(doc):
-                spans.setdefault(doc.vocab.strings[key], []).append((first, end))
-        return sorted(self._kept(words, spans), key=lambda match: (match.first, match.last, match.key))
+        text = self._marked(words)
+        present = text.places.keys()
+        spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for mark in present & self._by_anchor.keys():
+            for key, phrase in self._by_anchor[mark]:
+                if not any(marks.isdisjoint(present) for marks in phrase.required):
+                    spans[key].update(_occurrences(phrase, text))
+        return sorted(_kept(words, spans), key=lambda match: (match.first, match.last, match.key))
 
-    def _doc(self, words: Words, stems: list[str]) -> Any:
-        from spacy.tokens import Doc
+    def _marked(self, words: Words) -> _Text:
+        marks: list[frozenset[str]] = []
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, (form, kind) in enumerate(zip(words.forms, words.kinds, strict=True)):
+            carried = frozenset((form, *self._stems.of(form), *_KIND_MARKS.get(kind, (ANY,))))
+            marks.append(carried)
+            for mark in carried:
+                places[mark].append(place)
+        return _Text(tuple(marks), places)
 
-        return Doc(pipeline(self._language).vocab, words=list(words.forms), lemmas=stems, tags=list(words.kinds))
 
-    def _build(self, anchor: str) -> Matcher:
-        vocab = pipeline(self._language).vocab
-        from spacy.matcher import Matcher
+def _indexed(entries: list[tuple[str, Phrase]]) -> dict[str, list[tuple[str, Phrase]]]:
+    """The phrases by each word of that required part whose words are rarest among all phrases."""
+    frequency = Counter(word for _, phrase in entries for marks in phrase.required for word in marks)
+    index: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
+    for key, phrase in entries:
+        rarest = min(phrase.required, key=lambda marks: (sum(frequency[mark] for mark in marks), sorted(marks)))
+        for word in rarest:
+            index[word].append((key, phrase))
+    return dict(index)
 
-        matcher = Matcher(vocab)
-        for key, phrases in self._waiting[anchor].items():
-            matcher.add(key, [_token_patterns(steps) for steps in phrases], greedy="LONGEST")
-        self._matchers[anchor] = matcher
-        return matcher
 
-    def _kept(self, words: Words, spans: Mapping[str, list[tuple[int, int]]]) -> Iterator[Match]:
-        for key, found in spans.items():
-            if key.endswith("\tnever"):
+class _StemIndex:
+    """Which of the stems that phrases ask for a word is a form of."""
+
+    def __init__(self, language: str, stems: set[str]) -> None:
+        self._is_form = is_form_of(language)
+        self._known: dict[str, frozenset[str]] = {}
+        self._by_core: dict[str, list[str]] = defaultdict(list)
+        for stem in sorted(stems):
+            # A form keeps the letters after the first one and before the last; a nasal prefix may swallow the first.
+            self._by_core[stem[1:3] if len(stem) > 3 else stem[1:2]].append(stem)
+
+    def of(self, form: str) -> frozenset[str]:
+        """The stems of a word, as marks."""
+        found = self._known.get(form)
+        if found is None:
+            cores = {form[i : i + size] for i in range(len(form)) for size in (1, 2)}
+            candidates = (stem for core in cores for stem in self._by_core.get(core, ()))
+            found = frozenset(f"{{{stem}}}" for stem in candidates if self._is_form(form, stem))
+            if len(self._known) < _KNOWN_FORMS:
+                self._known[form] = found
+        return found
+
+
+def _occurrences(phrase: Phrase, text: _Text) -> Iterator[tuple[int, int]]:
+    """The longest occurrence of a phrase from each place where it begins: (first, end), end not included."""
+    if phrase.begins is None:
+        begins: Iterable[int] = range(len(text.marks))
+    else:
+        begins = {place for mark in phrase.begins & text.places.keys() for place in text.places[mark]}
+    for first in begins:
+        ends = {first}
+        for part in phrase.parts:
+            ends = _after(part, ends, text)
+            if not ends:
+                break
+        else:
+            if (end := max(ends)) > first:
+                yield first, end
+
+
+def _after(part: Part, places: set[int], text: _Text) -> set[int]:
+    """Where the text goes on after a part that begins at one of the places."""
+    if part.gap:
+        return {end for place in places for end in _gap_ends(place, text)}
+    ends = set(places) if part.optional else set()
+    for place in places:
+        if place >= len(text.marks):
+            continue
+        marks = text.marks[place]
+        if not part.marks.isdisjoint(marks):
+            ends.add(place + 1)
+        if part.longer:
+            for mark in marks & part.longer.keys():
+                ends.update(place + len(choice) for choice in part.longer[mark] if _stands(choice, place, text))
+    return ends
+
+
+def _stands(choice: tuple[str, ...], place: int, text: _Text) -> bool:
+    marks = text.marks
+    return place + len(choice) <= len(marks) and all(mark in marks[place + i] for i, mark in enumerate(choice))
+
+
+def _gap_ends(place: int, text: _Text) -> Iterator[int]:
+    """The places up to four words on, inside the sentence."""
+    yield place
+    for end in range(place, min(place + _GAP, len(text.marks))):
+        if ANY not in text.marks[end]:
+            return
+        yield end + 1
+
+
+def _kept(words: Words, spans: Mapping[str, set[tuple[int, int]]]) -> Iterator[Match]:
+    for key, found in spans.items():
+        if key.endswith("\tnever"):
+            continue
+        never = spans.get(f"{key}\tnever", set())
+        taken_to = -1
+        for begin, stop in sorted(found, key=lambda span: (span[0], -span[1])):
+            first, end = _trimmed(words, begin, stop)
+            if first < taken_to or any(first < until and since < end for since, until in never):
                 continue
-            never = spans.get(f"{key}\tnever", [])
-            taken_to = -1
-            for first, end in sorted(set(found), key=lambda span: (span[0], -span[1])):
-                first, end = _trimmed(words, first, end)
-                if first < taken_to or any(first < stop and begin < end for begin, stop in never):
-                    continue
-                taken_to = end
-                yield Match(key, words.starts[first], words.ends[end - 1], first, end - 1)
+            taken_to = end
+            yield Match(key, words.starts[first], words.ends[end - 1], first, end - 1)
 
 
 def _trimmed(words: Words, first: int, end: int) -> tuple[int, int]:

@@ -26,7 +26,40 @@ _CLITICS = MappingProxyType(
     {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'s": "is", "n't": "not", "'m": "am"}
 )
 _ABBREVIATIONS = frozenset(
-    ["yth", "bpk", "sdr", "sdri", "no", "tgl", "hlm", "jl", "jln", "rp", "mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "approx", "inc", "ltd", "pt", "cv", "tbk", "dll", "dsb", "a.n", "u.p", "d/a", "ext", "e.g", "i.e"]
+    [
+        "yth",
+        "bpk",
+        "sdr",
+        "sdri",
+        "no",
+        "tgl",
+        "hlm",
+        "jl",
+        "jln",
+        "rp",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "vs",
+        "etc",
+        "approx",
+        "inc",
+        "ltd",
+        "pt",
+        "cv",
+        "tbk",
+        "dll",
+        "dsb",
+        "a.n",
+        "u.p",
+        "d/a",
+        "ext",
+        "e.g",
+        "i.e",
+    ]
 )
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SENTENCE_ENDS = frozenset(".!?…")
@@ -38,7 +71,8 @@ class Words:
     """The words of one text in matching form, in parallel tuples.
 
     ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK), ``kinds[i]`` is WORD, NAME (written with a
-    capital), NUMBER or "" for marks and breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are spans of characters.
+    capital), NUMBER or "" for marks and breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are
+    spans of characters.
     """
 
     forms: tuple[str, ...]
@@ -107,7 +141,7 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
                 put(form, NUMBER if like_number(form) else NAME if text[start].isupper() else WORD, start, end)
         elif raw[-1] in _MARKS:
             put(raw[-1], "", start, end)
-        if _ends_sentence(raw, plain, start, end, forms):
+        if _ends_sentence(raw, plain, end, forms):
             close(end)
         last_end = end
     close(last_end)
@@ -138,7 +172,7 @@ def _folded(raw: str, norm: str, spelled: Mapping[str, str]) -> str:
     return spelled.get(short, short)
 
 
-def _ends_sentence(raw: str, plain: str, start: int, end: int, forms: list[str]) -> bool:
+def _ends_sentence(raw: str, plain: str, end: int, forms: list[str]) -> bool:
     if raw[-1] not in _SENTENCE_ENDS or (end < len(plain) and plain[end].isalnum()):
         return False
     if raw[-1] != "." or raw.endswith(".."):

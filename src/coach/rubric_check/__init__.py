@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 from coach.domain.conversation import Channel
 from coach.errors import RubricError
-from coach.languages.patterns import PhraseError, variants
+from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
 from coach.rubrics.library import RubricFolder
@@ -173,7 +173,7 @@ def _jargon_problems(file: _File[JargonFile], phrases: Sequence[_File[PhraseFile
 
 def _unreadable(phrase: str, language: str) -> str | None:
     try:
-        variants(phrase, language)
+        PhraseParser(language).parse(phrase)
     except PhraseError as error:
         return str(error)
     return None

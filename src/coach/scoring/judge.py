@@ -25,7 +25,7 @@ _TEXTS = {
         "no agent": "Could not be told: no turn of the agent was recognised.",
         "said": "The words that are marked show it.",
         "absent": "Nothing of the kind was found.",
-        "looked": "Looked for {what} in {turns} turns.",
+        "looked": "Looked for {what} (turns read: {turns}).",
         "model": "the model's reading",
     },
     "id": {
@@ -35,7 +35,7 @@ _TEXTS = {
         "no agent": "Tidak dapat dinilai: giliran petugas tidak dikenali.",
         "said": "Kata-kata yang ditandai menunjukkannya.",
         "absent": "Tidak ditemukan hal seperti itu.",
-        "looked": "Yang dicari: {what}, dalam {turns} giliran.",
+        "looked": "Yang dicari: {what} (giliran dibaca: {turns}).",
         "model": "bacaan model",
     },
 }

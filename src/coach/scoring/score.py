@@ -40,7 +40,10 @@ def evaluate(
     results = tuple(
         judge.judge(criterion, section.section) for section in rubric.sections for criterion in section.criteria
     )
-    counted = [result for result in results if _counts(rubric, result)]
+    drafts = {criterion.criterion for criterion in rubric.criteria if criterion.status == "draft"}
+    separate = {section.section for section in rubric.sections if section.report_separately}
+    active = [result for result in results if result.criterion not in drafts]
+    counted = [result for result in active if result.section not in separate]
     before = score_of(rubric, counted)
     failed = tuple(result.criterion for result in counted if result.auto_fail and result.answer is Answer.NOT_MET)
     coverage = coverage_of(counted)
@@ -59,14 +62,7 @@ def evaluate(
             SectionScore(
                 section.section,
                 in_language(section.name, texts),
-                score_of(
-                    rubric,
-                    [
-                        result
-                        for result in results
-                        if result.section == section.section and not _is_draft(rubric, result)
-                    ],
-                ),
+                score_of(rubric, [result for result in active if result.section == section.section]),
                 section.weight,
             )
             for section in rubric.sections
@@ -94,15 +90,6 @@ def coverage_of(results: Sequence[CriterionResult]) -> float:
     applicable = sum(result.weight for result in results if result.answer is not Answer.NOT_APPLICABLE)
     scored = sum(result.weight for result in results if result.answer.counts)
     return scored / applicable if applicable else 0.0
-
-
-def _is_draft(rubric: Rubric, result: CriterionResult) -> bool:
-    return any(criterion.criterion == result.criterion and criterion.status == "draft" for criterion in rubric.criteria)
-
-
-def _counts(rubric: Rubric, result: CriterionResult) -> bool:
-    separate = any(section.report_separately for section in rubric.sections if section.section == result.section)
-    return not separate and not _is_draft(rubric, result)
 
 
 def _review_reasons(

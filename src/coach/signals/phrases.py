@@ -8,9 +8,9 @@ from functools import cached_property
 
 from coach.domain.conversation import Conversation, Evidence, Turn
 from coach.domain.signals import Signal
-from coach.languages.base import pipeline
+from coach.languages.base import stop_words
 from coach.languages.patterns import Match, PhraseFinder, PhraseSpec
-from coach.languages.words import Words, read_words
+from coach.languages.words import Words
 from coach.rubrics.phrase_files import JargonFile, PhraseFile, PhraseSet
 
 SOURCE = "phrases@1"
@@ -62,11 +62,9 @@ class PhraseBook:
         return PhraseFinder(self.language, specs, self._spelled)
 
     @cached_property
-    def _typed_finder(self) -> PhraseFinder:
-        return PhraseFinder(
-            self.language,
-            [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)],
-        )
+    def _typed_finder(self) -> PhraseFinder | None:
+        specs = [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)]
+        return PhraseFinder(self.language, specs) if specs else None
 
     def read(self, turn: Turn) -> ReadTurn:
         """The turn with its words."""
@@ -77,8 +75,9 @@ class PhraseBook:
         """What is said in a turn, in the order of its words."""
         turn = read.turn
         found = [(match, read.words) for match in self._finder.find(read.words)]
-        typed = read_words(turn.text, self.language)
-        found += [(match, typed) for match in self._typed_finder.find(typed)]
+        if self._typed_finder:
+            typed = self._typed_finder.words(turn.text)
+            found += [(match, typed) for match in self._typed_finder.find(typed)]
         for match, words in sorted(found, key=lambda pair: (pair[0].start, pair[0].end, pair[0].key)):
             name, _, label = match.key.partition("\t")
             if name in self._sets and not self._counts(self._sets[name], match, words, turn.text):
@@ -108,13 +107,11 @@ def _specs(name: str, found: PhraseSet) -> Iterator[PhraseSpec]:
 
 def other_languages(read: ReadTurn, books: Mapping[str, PhraseBook]) -> Iterable[PhraseBook]:
     """The languages that a turn mixes in: two different everyday words of theirs that its own language does not have."""
-    own = pipeline(read.turn.language or "").Defaults.stop_words
-    forms = set(read.words.forms)
+    own = stop_words(read.turn.language or "")
+    forms = set(read.words.forms) - own
     for code, book in books.items():
-        if code != read.turn.language:
-            theirs = pipeline(code).Defaults.stop_words
-            if len([form for form in forms if form in theirs and form not in own]) >= 2:
-                yield book
+        if code != read.turn.language and len(forms & stop_words(code)) >= 2:
+            yield book
 
 
 def find_phrases(

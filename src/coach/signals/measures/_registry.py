@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from coach.domain.conversation import Conversation, Evidence, Role, Turn, blocks
 from coach.domain.signals import Signal
@@ -119,6 +119,7 @@ def measure(
     return declare
 
 
+@cache
 def known_measures() -> dict[str, Measure]:
     """All measures by name, sorted; every module of this package is searched."""
     import pkgutil

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach.domain.conversation import Evidence, Role, Turn
-from coach.languages.base import pipeline
+from coach.languages.base import stop_words
 from coach.signals.measures._names import names_after
 from coach.signals.measures._registry import Heard, Observed, measure
 
@@ -19,11 +19,12 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
 _CODE = re.compile(r"[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+")
 _REPEAT_SHARE = 0.6
 _RESTATED_WORDS = 3
+_TELLING_KINDS = ("when", "how_much", "why", "where", "who")
 
 
 def content(heard: Heard, turn: Turn, start: int = 0, end: int | None = None) -> set[str]:
     """The telling words of a stretch, cut to five letters so that forms of one word agree; numbers stay whole."""
-    stop = pipeline(turn.language or heard.conversation.language).Defaults.stop_words
+    stop = stop_words(turn.language or heard.conversation.language)
     return {
         form[:5] for form in heard.forms(turn, start, end) if form not in stop and (len(form) >= 4 or form.isdigit())
     }
@@ -51,7 +52,9 @@ def _questions(heard: Heard) -> list[_Question]:
             about = frozenset(content(heard, turn, sentence.start, sentence.end))
             if any(_overlap(about, earlier.about) > _REPEAT_SHARE for earlier in found):
                 continue
-            found.append(_Question(turn, sentence, about, str(inside[0].value) if inside else "yes_no"))
+            kinds = [str(signal.value) for signal in inside]
+            kind = next((kind for kind in _TELLING_KINDS if kind in kinds), kinds[0] if kinds else "yes_no")
+            found.append(_Question(turn, sentence, about, kind))
     return found
 
 
@@ -70,14 +73,21 @@ def customer_question(heard: Heard) -> Iterator[Observed]:
         yield Observed(_how_answered(heard, question), question.evidence, Role.CUSTOMER)
 
 
+# What an answer to each kind of question must hold; other kinds are judged by shared words.
+_ANSWER_HOLDS = {"when": ("time_given", "will_find_out"), "why": ("gives_reason", "explains_term", "will_find_out")}
+
+
 def _how_answered(heard: Heard, question: _Question) -> str:
     number = heard.block_of[question.turn.index]
     later = [turn for block in heard.blocks[number + 1 :] if block[0].role is Role.AGENT for turn in block]
     if not later:
         return "unanswered"
+    if question.kind in _ANSWER_HOLDS:
+        return "answered" if heard.said(_ANSWER_HOLDS[question.kind], later) else "unanswered"
+    if question.kind == "how_much":
+        told = any("N" in heard.reads[turn.index].words.kinds for turn in later) or heard.said("will_find_out", later)
+        return "answered" if told else "unanswered"
     next_block = [turn for turn in later if heard.block_of[turn.index] == number + 1]
-    if question.kind == "when" and heard.said("time_given", later):
-        return "answered"
     shared = [turn for turn in later if question.about & content(heard, turn)]
     if heard.said("answers_yes_no", next_block) or (shared and heard.said(_SUBSTANCE, shared)):
         return "answered"

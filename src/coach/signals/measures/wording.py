@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from coach.domain.conversation import Channel, Evidence, Role, Turn
-from coach.signals.measures._names import customer_names
+from coach.signals.measures._names import customer_names, signature_lines
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _FRAME_WORDS = 6
@@ -129,9 +129,14 @@ def register(heard: Heard) -> Iterator[Observed]:
     id="giliran petugas yang menunjukkan tingkat keformalan",
 )
 def turns_that_show_a_level(heard: Heard) -> Iterator[Observed]:
-    """How many blocks of the agent show a level of formality or a form of address."""
-    shown = {heard.block_of[o.evidence.turn_index] for o in (*register(heard), *address(heard)) if o.evidence}
-    yield Observed(float(len(shown)))
+    """How many blocks of the agent show a level: by a marker, a form of address, or as a full sentence (which is neutral)."""
+    marked = {heard.block_of[o.evidence.turn_index] for o in (*register(heard), *address(heard)) if o.evidence}
+    spoken = {
+        heard.block_of[turn.index]
+        for turn in heard.conversation.turns_of(Role.AGENT)
+        if heard.reads[turn.index].text_words >= _FRAME_WORDS
+    }
+    yield Observed(float(len(marked | spoken)))
 
 
 @measure(
@@ -167,14 +172,8 @@ def address(heard: Heard) -> Iterator[Observed]:
 
 @measure("signature", unit="label", en="a signature with a name", id="tanda tangan dengan nama")
 def signature(heard: Heard) -> Iterator[Observed]:
-    """The signature of each e-mail of the agent: one of its last three lines is a name of up to four words (guide 95)."""
-    if heard.conversation.channel is not Channel.EMAIL:
-        return
-    for turn in heard.conversation.turns_of(Role.AGENT):
-        lines = [(found.start(), found[0].strip()) for found in re.finditer(r"[^\n]+", turn.text) if found[0].strip()]
-        for start, line in lines[1:][-3:]:
-            words = line.strip(",.-").split()
-            if words and len(words) <= 4 and all(word[0].isupper() for word in words) and line[-1] not in ",!?":
-                place = turn.text.index(line, start)
-                yield Observed(line, Evidence.of(turn, place, place + len(line)), Role.AGENT)
-                break
+    """The signature of each e-mail of the agent: a name on one of its last three lines (guide 95)."""
+    if heard.conversation.channel is Channel.EMAIL:
+        for turn in heard.conversation.turns_of(Role.AGENT):
+            for line in signature_lines(turn)[:1]:
+                yield Observed(line.quote, line, Role.AGENT)
