@@ -227,7 +227,7 @@ def test_repeated_questions_count_once():
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("It will be sent by Friday.", "with time"), ("It will be sent.", "step only"), ("You will hear soon.", "vague")],
+    [("It will be sent by Friday.", "with time"), ("It will be sent.", "step only"), ("It will be sent soon.", "step soon"), ("You will hear soon.", "vague")],
 )
 def test_promises(text, label):
     assert values("promise", f"Agent: {text}") == [label]

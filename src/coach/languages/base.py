@@ -32,8 +32,13 @@ def _spacy_without_torch() -> ModuleType:
 def pipeline(language: str) -> Language:
     """SpaCy's blank pipeline of a language (a two-letter code); the multi-language one where spaCy has none."""
     defaults = _language_class(language).Defaults
-    # Texts are lower-cased before they are read, so exceptions with capitals never match; half of the start-up is theirs.
-    exceptions = {word: tokens for word, tokens in defaults.tokenizer_exceptions.items() if word == word.lower()}
+    # Texts are lower-cased before they are read, so exceptions with capitals never match, and thousands of Indonesian
+    # ones only keep doubled words (barang-barang) whole, which phrases do not need; most of the start-up is theirs.
+    exceptions = {
+        word: tokens
+        for word, tokens in defaults.tokenizer_exceptions.items()
+        if word == word.lower() and "-" not in word
+    }
     kept = defaults.tokenizer_exceptions
     defaults.tokenizer_exceptions = exceptions
     try:

@@ -115,7 +115,7 @@ class Finder:
         if kind == "phrases":
             names = condition.phrase_sets
             found = [signal for name in names for signal in self.signals.named("phrases", name)]
-            return (sorted(found, key=_place) if len(names) > 1 else found), False
+            return (_without_overlaps(found) if len(names) > 1 else found), False
         found = self.signals.named(kind, condition.measure or condition.prediction or "")
         if kind == "measure":
             return [signal for signal in found if signal.value is not None], any(
@@ -257,6 +257,17 @@ class Finder:
         probes = [self.conversation.turns[index] for index in self.turns_of(side)]
         probe = [Signal("measure", "probe", None, 1.0, turn.role, Evidence.of(turn, 0, 1), "") for turn in probes]
         return tuple(one.evidence.turn_index for one in probe if one.evidence and test(one))
+
+
+def _without_overlaps(signals: Iterable[Signal]) -> list[Signal]:
+    """Signals of several sets in order; of those on the same words the longest, so that nothing counts twice."""
+    kept: list[Signal] = []
+    for signal in sorted(signals, key=lambda one: (*_place(one), -len(one.evidence.quote if one.evidence else ""))):
+        last = kept[-1].evidence if kept else None
+        here = signal.evidence
+        if not (last and here and last.turn_index == here.turn_index and here.start < last.end):
+            kept.append(signal)
+    return kept
 
 
 def _wording(signal: Signal) -> str:

@@ -69,15 +69,20 @@ def customer_question(heard: Heard) -> Iterator[Observed]:
     Answered: an agent turn after it that shares its telling words or says yes or no, a fact, a step or that it will be
     found out. Unanswered: no agent turn follows, or those that do hold nothing of the kind.
     """
-    for question in _questions(heard):
-        yield Observed(_how_answered(heard, question), question.evidence, Role.CUSTOMER)
+    questions = _questions(heard)
+    for question in questions:
+        number = heard.block_of[question.turn.index]
+        beside = [other for other in questions if heard.block_of[other.turn.index] == number]
+        reply = heard.blocks[number + 1] if number + 1 < len(heard.blocks) else ()
+        roomy = sum(len(heard.reads[turn.index].words.sentences) for turn in reply) >= len(beside)
+        yield Observed(_how_answered(heard, question, roomy=roomy), question.evidence, Role.CUSTOMER)
 
 
 # What an answer to each kind of question must hold; other kinds are judged by shared words.
 _ANSWER_HOLDS = {"when": ("time_given", "will_find_out"), "why": ("gives_reason", "explains_term", "will_find_out")}
 
 
-def _how_answered(heard: Heard, question: _Question) -> str:
+def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
     number = heard.block_of[question.turn.index]
     later = [turn for block in heard.blocks[number + 1 :] if block[0].role is Role.AGENT for turn in block]
     if not later:
@@ -89,10 +94,11 @@ def _how_answered(heard: Heard, question: _Question) -> str:
         return "answered" if told else "unanswered"
     next_block = [turn for turn in later if heard.block_of[turn.index] == number + 1]
     shared = [turn for turn in later if question.about & content(heard, turn)]
-    if heard.said("answers_yes_no", next_block) or (shared and heard.said(_SUBSTANCE, shared)):
+    if (roomy and heard.said("answers_yes_no", next_block)) or (shared and heard.said(_SUBSTANCE, shared)):
         return "answered"
     if heard.said(_SUBSTANCE, next_block):
-        return "answered" if shared or not question.about else "unsure"
+        # A reply with fewer sentences than there were questions answers those only that it takes up.
+        return "answered" if shared or not question.about else "unsure" if roomy else "unanswered"
     return "unsure" if shared or heard.said(_SUBSTANCE, later) else "unanswered"
 
 
@@ -173,22 +179,37 @@ def data_asked_again(heard: Heard) -> Iterator[Observed]:
 
 @measure("promise", unit="label", en="something left to happen later", id="sesuatu yang dijanjikan")
 def promise(heard: Heard) -> Iterator[Observed]:
-    """Each thing that the agent leaves to happen later: "with time", "step only" or "vague" (guide 84, 85, 91)."""
+    """Each thing that the agent leaves to happen later: "with time", "step soon" (with a vague time), "step only" or
+    "vague" (a vague time and no step; guide 84, 85, 91).
+
+    A time belongs to the step of its sentence; one that stands apart belongs to the first step without a time.
+    """
     for turn in heard.conversation.turns_of(Role.AGENT):
         steps = [s.evidence for s in heard.said(("future_step", "follow_up", "passive_handover"), turn) if s.evidence]
         times = [s.evidence for s in heard.said("time_given", turn) if s.evidence]
         vague = [s.evidence for s in heard.said("vague_time", turn) if s.evidence]
-        timed = bool(times) or bool(heard.said("time_given", _next_turn_of_block(heard, turn)))
-        for sentence in heard.sentences(turn):
-            inside = [one for one in steps if sentence.start <= one.start < sentence.end]
-            unclear = [one for one in vague if sentence.start <= one.start < sentence.end]
-            if inside:
-                yield Observed("with time" if timed else "step only", inside[0], Role.AGENT)
-            elif unclear and not timed:
-                yield Observed("vague", unclear[0], Role.AGENT)
+        sentences = list(heard.sentences(turn))
+        open_steps = [s for s in sentences if _inside(steps, s)]
+        loose_times = len([one for one in times if not any(_inside([one], s) for s in open_steps)])
+        loose_times += len(heard.said("time_given", _next_of_block(heard, turn)))
+        for sentence in sentences:
+            if (step := _inside(steps, sentence)) is not None:
+                timed = _inside(times, sentence) is not None
+                if not timed and loose_times and _inside(vague, sentence) is None:
+                    timed, loose_times = True, loose_times - 1
+                unclear = _inside(vague, sentence)
+                label = "with time" if timed else "step soon" if unclear else "step only"
+                yield Observed(label, step, Role.AGENT)
+            elif (unclear := _inside(vague, sentence)) is not None and not times:
+                yield Observed("vague", unclear, Role.AGENT)
 
 
-def _next_turn_of_block(heard: Heard, turn: Turn) -> list[Turn]:
+def _inside(found: list[Evidence], sentence: Evidence) -> Evidence | None:
+    """The first of some words that stand in a sentence."""
+    return next((one for one in found if sentence.start <= one.start < sentence.end), None)
+
+
+def _next_of_block(heard: Heard, turn: Turn) -> list[Turn]:
     """The agent's next message of the same run, where a time may follow on its own."""
     block = heard.blocks[heard.block_of[turn.index]]
     return [other for other in block if other.index > turn.index][:1]
@@ -217,7 +238,7 @@ def restatement(heard: Heard) -> Iterator[Observed]:
             told |= content(heard, turn)
         elif turn.role is Role.AGENT:
             for sentence in heard.sentences(turn):
-                shared = told & content(heard, turn, sentence.start, sentence.end)
+                shared = {word for word in told & content(heard, turn, sentence.start, sentence.end) if not word.isdigit()}
                 if len(shared) >= _RESTATED_WORDS:
                     yield Observed(float(len(shared)), sentence, Role.AGENT)
 
@@ -240,3 +261,24 @@ def last_speaker(heard: Heard) -> Iterator[Observed]:
     if heard.blocks:
         last = heard.blocks[-1]
         yield Observed(last[0].role.value, Evidence.of(last[-1]), last[0].role)
+
+
+@measure("empathy_without_a_fact", unit="count", en="empathy with nothing of this case", id="empati tanpa fakta kasus ini")
+def empathy_without_a_fact(heard: Heard) -> Iterator[Observed]:
+    """Each empathy phrase, where there are two or more and no sentence with one has a word of this case (guide 24, 108)."""
+    told: set[str] = set()
+    empty: list[Evidence] = []
+    for turn in heard.conversation.turns:
+        if turn.role is Role.CUSTOMER:
+            told |= content(heard, turn)
+        if turn.role is not Role.AGENT:
+            continue
+        words = [s.evidence for s in heard.said(("empathy_formula", "names_feeling", "bare_understanding"), turn) if s.evidence]
+        for sentence in heard.sentences(turn):
+            if (phrase := _inside(words, sentence)) is not None:
+                if told & content(heard, turn, sentence.start, sentence.end):
+                    return
+                empty.append(phrase)
+    if len(empty) >= 2:
+        for phrase in empty:
+            yield Observed(float(len(empty)), phrase, Role.AGENT)

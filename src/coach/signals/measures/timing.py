@@ -60,6 +60,9 @@ def first_response_seconds(heard: Heard) -> Iterator[Observed]:
 def median_response_seconds(heard: Heard) -> Iterator[Observed]:
     """Median seconds from the customer's last words to the agent's reply, waits that were announced left out (guide 133)."""
     waits = [seconds for turn, seconds in _replies(heard) if not _hold_before(heard, turn)]
+    first = next(iter(first_response_seconds(heard)), None)
+    if waits and first and isinstance(first.value, float) and heard.conversation.channel is not Channel.CALL:
+        waits[0] = min(waits[0], first.value)  # after a bot the first reply counts from its hand-over
     if waits:
         yield Observed(float(median(waits)))
     elif not heard.conversation.has_timings:
