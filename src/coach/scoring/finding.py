@@ -177,8 +177,9 @@ class Finder:
 
     def _decided(self, condition: Condition, hits: list[Signal], unsure: bool) -> Outcome:
         if condition.mixes is not None:
-            firsts = [next((hit for hit in hits if str(hit.value) in group), None) for group in condition.mixes]
-            present = tuple(hit for hit in firsts if hit is not None)
+            wanted = condition.at_least or 1
+            groups = [[hit for hit in hits if str(hit.value) in group] for group in condition.mixes]
+            present = tuple(group[0] for group in groups if len(group) >= wanted)
             return Outcome(len(present) >= 2, present if len(present) >= 2 else ())
         if condition.same_wording:
             hits = _most_common_wording(hits)

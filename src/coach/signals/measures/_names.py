@@ -25,8 +25,10 @@ def customer_names(heard: Heard) -> list[str]:
         if heard.conversation.channel is Channel.EMAIL:
             names.extend(word for line in signature_lines(turn)[:1] for word in line.quote.split())
     for turn in heard.conversation.turns_of(Role.AGENT):
+        titles = [signal.evidence for signal in heard.said("address_form", turn) if signal.evidence]
         for signal in heard.said("address_by_name", turn):
-            if signal.evidence:
+            last = signal.evidence.end - 1 if signal.evidence else -1
+            if signal.evidence and not any(title.start <= last < title.end for title in titles):
                 names.append(signal.evidence.quote.split()[-1])
         for signal in heard.said("address_form", turn, "title_name"):
             if signal.evidence:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coach.domain.conversation import Evidence, Role, Turn
 from coach.languages.base import stop_words
+from coach.languages.words import NUMBER
 from coach.signals.measures._names import names_after
 from coach.signals.measures._registry import Heard, Observed, measure
 
@@ -19,6 +20,9 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
 _CODE = re.compile(r"[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+")
 _REPEAT_SHARE = 0.6
 _RESTATED_WORDS = 3
+_RESTATED_SHARE = 0.3
+# So many numbers in words are a code read out digit by digit.
+_SPOKEN_DIGITS = 4
 _TELLING_KINDS = ("when", "how_much", "why", "where", "who")
 
 
@@ -127,14 +131,15 @@ def _given(heard: Heard) -> list[tuple[str, Evidence]]:
             continue
         named = {str(signal.value): signal for signal in heard.said("data_kind", turn)}
         codes = list(_CODE.finditer(turn.text))
+        spoken = heard.reads[turn.index].words.kinds.count(NUMBER) >= _SPOKEN_DIGITS
         for kind, signal in named.items():
-            if signal.evidence and _holds_datum(kind, turn, codes):
+            if signal.evidence and _holds_datum(kind, turn, has_code=bool(codes) or spoken):
                 found.append((kind, signal.evidence))
         if turn.role is Role.CUSTOMER:
             for signal in heard.said("own_name", turn):
                 if signal.evidence and names_after(turn, signal.evidence.end):
                     found.append(("name", signal.evidence))
-            if asked and (codes or (asked & {"name", "address", "device", "photo"} and "?" not in turn.text)):
+            if asked and (codes or spoken or (asked & {"name", "address", "device", "photo"} and "?" not in turn.text)):
                 found.extend((kind, Evidence.of(turn)) for kind in sorted(asked - named.keys()))
                 asked = set()
             if codes and not named:
@@ -142,10 +147,10 @@ def _given(heard: Heard) -> list[tuple[str, Evidence]]:
     return found
 
 
-def _holds_datum(kind: str, turn: Turn, codes: list[re.Match[str]]) -> bool:
+def _holds_datum(kind: str, turn: Turn, *, has_code: bool) -> bool:
     if kind == "email":
         return "@" in turn.text
-    return bool(codes) if kind in _NUMBER_KINDS else True
+    return has_code if kind in _NUMBER_KINDS else True
 
 
 def _requests_in(heard: Heard, turn: Turn) -> Iterator[tuple[str, Evidence]]:
@@ -238,8 +243,9 @@ def restatement(heard: Heard) -> Iterator[Observed]:
             told |= content(heard, turn)
         elif turn.role is Role.AGENT:
             for sentence in heard.sentences(turn):
-                shared = {word for word in told & content(heard, turn, sentence.start, sentence.end) if not word.isdigit()}
-                if len(shared) >= _RESTATED_WORDS:
+                own = content(heard, turn, sentence.start, sentence.end)
+                shared = {word for word in told & own if not word.isdigit()}
+                if len(shared) >= max(_RESTATED_WORDS, _RESTATED_SHARE * len(own)):
                     yield Observed(float(len(shared)), sentence, Role.AGENT)
 
 
@@ -253,6 +259,14 @@ def customer_issue_words(heard: Heard) -> Iterator[Observed]:
     """Words of the customer's longest run of turns; short ones are plain requests."""
     runs = [block for block in heard.blocks if block[0].role is Role.CUSTOMER]
     yield Observed(float(max((sum(heard.reads[t.index].text_words for t in run) for run in runs), default=0)))
+
+
+@measure("first_speaker", unit="label", en="who speaks first", id="yang berbicara pertama")
+def first_speaker(heard: Heard) -> Iterator[Observed]:
+    """Who has the first word: agent or customer."""
+    if heard.blocks:
+        first = heard.blocks[0]
+        yield Observed(first[0].role.value, Evidence.of(first[0]), first[0].role)
 
 
 @measure("last_speaker", unit="label", en="who speaks last", id="yang berbicara terakhir")
