@@ -1,12 +1,12 @@
 """Measures over small conversations with a phrase file of their own, so that wording changes do not move them."""
 
 import pytest
+from tests.builders import conversation
 
 from coach.rubrics.phrase_files import JargonFile, PhraseFile
 from coach.signals.detector import detect
 from coach.signals.measures._registry import known_measures
 from coach.signals.phrases import PhraseBook
-from tests.builders import conversation
 
 SETS = {
     "hold_announced": ["one moment", "mohon ditunggu"],
@@ -25,7 +25,12 @@ SETS = {
     "question_opening": ["<start> when"],
 }
 LABELS = {
-    "address_form": {"kak": ["kak"], "bapak_ibu": ["bapak", "ibu"], "kamu": ["kamu"], "title_name": ["mr <word>", "mrs <word>"]},
+    "address_form": {
+        "kak": ["kak"],
+        "bapak_ibu": ["bapak", "ibu"],
+        "kamu": ["kamu"],
+        "title_name": ["mr <word>", "mrs <word>"],
+    },
     "data_kind": {"order_number": ["order number"], "email": ["email address"], "name": ["full name"]},
     "register_marker": {"casual": ["gonna", "gak"], "formal": ["kindly", "mohon berkenan"]},
 }
@@ -37,7 +42,13 @@ def book(language):
     phrases["register_marker"]["as_typed"] = True
     return PhraseBook(
         PhraseFile.model_validate(
-            {"language": language, "name": "t", "spelled_the_same": {"tidak": ["gak"]}, "negators": ["not"], "phrases": phrases}
+            {
+                "language": language,
+                "name": "t",
+                "spelled_the_same": {"tidak": ["gak"]},
+                "negators": ["not"],
+                "phrases": phrases,
+            }
         ),
         JargonFile(language=language, terms=[]),
     )
@@ -73,7 +84,9 @@ def test_first_response_counts_from_the_bots_hand_over():
 
 
 def test_first_response_on_a_call_counts_from_its_start():
-    assert values("first_response_seconds", "Agent: Hello", "Customer: Hi", times=[(9, 10), (11, 12)], channel="call") == [9]
+    assert values(
+        "first_response_seconds", "Agent: Hello", "Customer: Hi", times=[(9, 10), (11, 12)], channel="call"
+    ) == [9]
 
 
 def test_without_timings_response_times_could_not_be_told():
@@ -102,7 +115,9 @@ def test_bubbles_of_one_side_are_one_reply():
 )
 def test_waits_on_a_call(agent, times, found):
     lines = ("Agent: Hello", "Customer: Hi", agent, "Agent: Here it is")
-    assert [v for v in values("unannounced_wait_seconds", *lines, times=times, channel="call") if v > 0.5] == pytest.approx(found)
+    assert [
+        v for v in values("unannounced_wait_seconds", *lines, times=times, channel="call") if v > 0.5
+    ] == pytest.approx(found)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +151,9 @@ def test_interruptions(agent, customer_time, agent_time, count):
 
 
 def test_a_customer_who_talks_over_the_agent_is_no_interruption():
-    assert values("interruptions", "Agent: Let me explain this", "Customer: No!", times=[(0, 10), (5, 8)], channel="call") == [0]
+    assert values(
+        "interruptions", "Agent: Let me explain this", "Customer: No!", times=[(0, 10), (5, 8)], channel="call"
+    ) == [0]
 
 
 def test_interruptions_need_ends():
@@ -199,7 +216,11 @@ def test_data_asked_again():
 
 @pytest.mark.parametrize(
     "agent",
-    ["May I have your email address?", "Your order number is 12345, right?", "For security, may I have your order number?"],
+    [
+        "May I have your email address?",
+        "Your order number is 12345, right?",
+        "For security, may I have your order number?",
+    ],
     ids=["another datum", "reading back", "security check"],
 )
 def test_what_is_not_asking_again(agent):
@@ -221,13 +242,23 @@ def test_a_question_without_a_later_agent_turn_is_unanswered():
 
 
 def test_repeated_questions_count_once():
-    lines = ("Customer: When does the blue lamp arrive?", "Agent: ok", "Customer: When does my blue lamp arrive?", "Agent: tomorrow")
+    lines = (
+        "Customer: When does the blue lamp arrive?",
+        "Agent: ok",
+        "Customer: When does my blue lamp arrive?",
+        "Agent: tomorrow",
+    )
     assert values("customer_questions", *lines) == [1]
 
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("It will be sent by Friday.", "with time"), ("It will be sent.", "step only"), ("It will be sent soon.", "step soon"), ("You will hear soon.", "vague")],
+    [
+        ("It will be sent by Friday.", "with time"),
+        ("It will be sent.", "step only"),
+        ("It will be sent soon.", "step soon"),
+        ("You will hear soon.", "vague"),
+    ],
 )
 def test_promises(text, label):
     assert values("promise", f"Agent: {text}") == [label]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coach.errors import RubricError
-from coach.rubrics.yaml_text import Place, YamlProblem, YamlText, parse_yaml
+from coach.rubrics.yaml_text import Place, YamlText, YamlTextError, parse_yaml
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -57,7 +57,7 @@ def parse_with_lines(text: str, shape: type[Shape], name: str) -> tuple[Shape, Y
     """A checked text under the name of its file; raises RubricError with all problems."""
     try:
         parsed = parse_yaml(text)
-    except YamlProblem as problem:
+    except YamlTextError as problem:
         raise RubricError([f"{name}:{problem.line}: {problem}"]) from problem
     if not isinstance(parsed.value, dict):
         raise RubricError([f"{name}:1: the file must hold entries such as `{next(iter(shape.model_fields))}: …`"])
@@ -74,7 +74,7 @@ def _problems(error: ValidationError, parsed: YamlText, shape: type[BaseModel], 
             continue
         place = _place_in_file(detail["loc"], parsed.value)
         around = _owner(place, parsed.value)
-        yield f"{name}:{parsed.line(place)}: {around}{_sentence(detail, place, parsed.value, shape)}"
+        yield f"{name}:{parsed.line(place)}: {around}{_sentence(detail, place, shape)}"
 
 
 def _is_other_branch(detail: Any, errors: list[Any]) -> bool:
@@ -132,7 +132,7 @@ def _owner(place: Place, value: Any) -> str:
     return owner
 
 
-def _sentence(detail: Any, place: Place, value: Any, shape: type[BaseModel]) -> str:
+def _sentence(detail: Any, place: Place, shape: type[BaseModel]) -> str:
     kind = detail["type"]
     last = next((str(part) for part in reversed(place) if isinstance(part, str)), "file")
     if kind == "extra_forbidden":

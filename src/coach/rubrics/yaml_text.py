@@ -14,7 +14,7 @@ _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 Place = tuple[str | int, ...]
 
 
-class YamlProblem(Exception):
+class YamlTextError(Exception):
     """A YAML file that can not be used, with the line (from 1) where that shows."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -38,20 +38,20 @@ class YamlText:
 
 
 def parse_yaml(text: str) -> YamlText:
-    """A YAML text as plain values; raises YamlProblem on broken YAML, keys given twice, anchors and tags."""
+    """A YAML text as plain values; raises YamlTextError on broken YAML, keys given twice, anchors and tags."""
     if len(text) > MAX_FILE_CHARACTERS:
-        raise YamlProblem(1, f"the file has {len(text)} characters, at most {MAX_FILE_CHARACTERS} are read; split it")
+        raise YamlTextError(1, f"the file has {len(text)} characters, at most {MAX_FILE_CHARACTERS} are read; split it")
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlProblem((mark.line + 1) if mark else 1, _readable(error)) from error
+        raise YamlTextError((mark.line + 1) if mark else 1, _readable(error)) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise YamlProblem(
+        raise YamlTextError(
             1, f"this is not YAML ({str(error).splitlines()[0][:120]}); check brackets, quotes and indentation"
         ) from error
     if node is None:
-        raise YamlProblem(1, "the file is empty")
+        raise YamlTextError(1, "the file is empty")
     lines: dict[Place, int] = {}
     return YamlText(_value(node, (), lines), lines)
 
@@ -73,13 +73,13 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(place, line)
     if node.tag.startswith("tag:yaml.org,2002:python/"):
-        raise YamlProblem(line, f"the tag {node.tag!r} is not allowed; remove it")
+        raise YamlTextError(line, f"the tag {node.tag!r} is not allowed; remove it")
     if len(place) > _MAX_DEPTH:
-        raise YamlProblem(line, f"nested more than {_MAX_DEPTH} levels deep; make it flatter")
+        raise YamlTextError(line, f"nested more than {_MAX_DEPTH} levels deep; make it flatter")
     if len(lines) > 400_000:
-        raise YamlProblem(line, "the file has too many entries (aliases that repeat each other?); write values out")
+        raise YamlTextError(line, "the file has too many entries (aliases that repeat each other?); write values out")
     if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise YamlProblem(line, f"the tag {node.tag!r} is not allowed; remove it")
+        raise YamlTextError(line, f"the tag {node.tag!r} is not allowed; remove it")
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -89,9 +89,9 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
         key_line = key_node.start_mark.line + 1
         if not isinstance(key, str):
-            raise YamlProblem(key_line, "an entry's name must be a plain word")
+            raise YamlTextError(key_line, "an entry's name must be a plain word")
         if key in found:
-            raise YamlProblem(key_line, f"the entry {key!r} stands here twice; remove one")
+            raise YamlTextError(key_line, f"the entry {key!r} stands here twice; remove one")
         lines[(*place, key)] = key_line
         found[key] = _value(value_node, (*place, key), lines)
     return found

@@ -219,7 +219,7 @@ class Finder:
 
     def _distance_test(self, occasion: Signal, within: str) -> Callable[[Signal], bool]:
         if within == "conversation" or occasion.evidence is None:
-            return lambda other: True
+            return lambda _: True
         if within == "earlier":
             return lambda other: _place(other) < _place(occasion)
         if within == "later":

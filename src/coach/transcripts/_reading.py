@@ -99,7 +99,7 @@ class SourceFile:
 
     @cached_property
     def text(self) -> str:
-        """The whole file as text, line ends as ``\\n``, without a byte-order mark; raises TranscriptError on binary data."""
+        """The whole file as text, with plain line ends, without a byte-order mark; raises TranscriptError on binary data."""
         return decode(self.data)
 
     @cached_property
@@ -250,9 +250,37 @@ def parse_clock(value: str) -> float | None:
 
 _ROLE_WORDS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(
-        "agent advisor adviser associate rep representative operator admin cs csr csa cso support staff helpdesk internal "
-        "assignee employee teammate petugas agen staf layanan pelayanan business mimin "
-        "supervisor manager spv".split()
+        [
+            "agent",
+            "advisor",
+            "adviser",
+            "associate",
+            "rep",
+            "representative",
+            "operator",
+            "admin",
+            "cs",
+            "csr",
+            "csa",
+            "cso",
+            "support",
+            "staff",
+            "helpdesk",
+            "internal",
+            "assignee",
+            "employee",
+            "teammate",
+            "petugas",
+            "agen",
+            "staf",
+            "layanan",
+            "pelayanan",
+            "business",
+            "mimin",
+            "supervisor",
+            "manager",
+            "spv",
+        ]
     )
     | {
         "customer service",
@@ -265,13 +293,47 @@ _ROLE_WORDS: dict[Role, frozenset[str]] = {
         "live agent",
     },
     Role.CUSTOMER: frozenset(
-        "customer client caller user visitor consumer requester external contact end-user enduser "
-        "pelanggan konsumen nasabah pembeli penelepon tamu klien pengguna pasien".split()
+        [
+            "customer",
+            "client",
+            "caller",
+            "user",
+            "visitor",
+            "consumer",
+            "requester",
+            "external",
+            "contact",
+            "end-user",
+            "enduser",
+            "pelanggan",
+            "konsumen",
+            "nasabah",
+            "pembeli",
+            "penelepon",
+            "tamu",
+            "klien",
+            "pengguna",
+            "pasien",
+        ]
     )
     | {"end user"},
-    Role.BOT: frozenset("bot chatbot ivr assistant virtual autoresponder voicebot robot asisten acd workflow".split())
+    Role.BOT: frozenset(
+        [
+            "bot",
+            "chatbot",
+            "ivr",
+            "assistant",
+            "virtual",
+            "autoresponder",
+            "voicebot",
+            "robot",
+            "asisten",
+            "acd",
+            "workflow",
+        ]
+    )
     | {"virtual assistant", "virtual agent", "ai agent", "asisten virtual", "auto reply", "answer bot"},
-    Role.SYSTEM: frozenset("system sistem event notification".split()),
+    Role.SYSTEM: frozenset(["system", "sistem", "event", "notification"]),
 }
 
 

@@ -98,7 +98,12 @@ _KNOWN: dict[str, Measure] = {}
 
 
 def measure(
-    name: str, *, unit: str, en: str, id: str, whole: bool = False
+    name: str,
+    *,
+    unit: str,
+    en: str,
+    id: str,
+    whole: bool = False,
 ) -> Callable[[MeasureFunction], MeasureFunction]:
     """Declares a measure.
 
@@ -136,6 +141,8 @@ def observe(heard: Heard) -> list[Signal]:
     """The signals of all measures over a conversation."""
     signals: list[Signal] = []
     for name, found in known_measures().items():
-        for observed in found.observe(heard):
-            signals.append(Signal("measure", name, observed.value, 1.0, observed.role, observed.evidence, SOURCE))
+        signals.extend(
+            Signal("measure", name, observed.value, 1.0, observed.role, observed.evidence, SOURCE)
+            for observed in found.observe(heard)
+        )
     return signals

@@ -13,7 +13,22 @@ from coach.signals.measures._names import names_after
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _NUMBER_KINDS = frozenset(
-    ["order_number", "booking_code", "phone", "postcode", "account_number", "customer_number", "card", "date_of_birth", "id_number", "serial_number", "amount", "tracking_number", "policy_number", "date"]
+    [
+        "order_number",
+        "booking_code",
+        "phone",
+        "postcode",
+        "account_number",
+        "customer_number",
+        "card",
+        "date_of_birth",
+        "id_number",
+        "serial_number",
+        "amount",
+        "tracking_number",
+        "policy_number",
+        "date",
+    ]
 )
 _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person_action", "time_given", "future_step", "refusal",
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
@@ -136,9 +151,8 @@ def _given(heard: Heard) -> list[tuple[str, Evidence]]:
             if signal.evidence and _holds_datum(kind, turn, has_code=bool(codes) or spoken):
                 found.append((kind, signal.evidence))
         if turn.role is Role.CUSTOMER:
-            for signal in heard.said("own_name", turn):
-                if signal.evidence and names_after(turn, signal.evidence.end):
-                    found.append(("name", signal.evidence))
+            introduced = [s.evidence for s in heard.said("own_name", turn) if s.evidence]
+            found.extend(("name", words) for words in introduced if names_after(turn, words.end))
             if asked and (codes or spoken or (asked & {"name", "address", "device", "photo"} and "?" not in turn.text)):
                 found.extend((kind, Evidence.of(turn)) for kind in sorted(asked - named.keys()))
                 asked = set()
@@ -184,10 +198,10 @@ def data_asked_again(heard: Heard) -> Iterator[Observed]:
 
 @measure("promise", unit="label", en="something left to happen later", id="sesuatu yang dijanjikan")
 def promise(heard: Heard) -> Iterator[Observed]:
-    """Each thing that the agent leaves to happen later: "with time", "step soon" (with a vague time), "step only" or
-    "vague" (a vague time and no step; guide 84, 85, 91).
+    """Each thing that the agent leaves to happen later (guide 84, 85, 91).
 
-    A time belongs to the step of its sentence; one that stands apart belongs to the first step without a time.
+    "with time", "step soon" (with a vague time), "step only" or "vague" (a vague time and no step). A time belongs to
+    the step of its sentence; one that stands apart belongs to the first step without a time.
     """
     for turn in heard.conversation.turns_of(Role.AGENT):
         steps = [s.evidence for s in heard.said(("future_step", "follow_up", "passive_handover"), turn) if s.evidence]
@@ -277,7 +291,9 @@ def last_speaker(heard: Heard) -> Iterator[Observed]:
         yield Observed(last[0].role.value, Evidence.of(last[-1]), last[0].role)
 
 
-@measure("empathy_without_a_fact", unit="count", en="empathy with nothing of this case", id="empati tanpa fakta kasus ini")
+@measure(
+    "empathy_without_a_fact", unit="count", en="empathy with nothing of this case", id="empati tanpa fakta kasus ini"
+)
 def empathy_without_a_fact(heard: Heard) -> Iterator[Observed]:
     """Each empathy phrase, where there are two or more and no sentence with one has a word of this case (guide 24, 108)."""
     told: set[str] = set()
@@ -287,7 +303,11 @@ def empathy_without_a_fact(heard: Heard) -> Iterator[Observed]:
             told |= content(heard, turn)
         if turn.role is not Role.AGENT:
             continue
-        words = [s.evidence for s in heard.said(("empathy_formula", "names_feeling", "bare_understanding"), turn) if s.evidence]
+        words = [
+            s.evidence
+            for s in heard.said(("empathy_formula", "names_feeling", "bare_understanding"), turn)
+            if s.evidence
+        ]
         for sentence in heard.sentences(turn):
             if (phrase := _inside(words, sentence)) is not None:
                 if told & content(heard, turn, sentence.start, sentence.end):

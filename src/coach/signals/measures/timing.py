@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 
 from coach.domain.conversation import Channel, Evidence, Role, Turn
@@ -17,7 +18,7 @@ _BACK_CHANNEL_WORDS = 2
 def _replies(heard: Heard) -> Iterator[tuple[Turn, float]]:
     """Each first agent turn after a customer block, with the seconds that the customer waited for it."""
     blocks = heard.blocks
-    for customers, agents in zip(blocks, blocks[1:], strict=False):
+    for customers, agents in pairwise(blocks):
         if customers[0].role is Role.CUSTOMER and agents[0].role is Role.AGENT and agents[0].start is not None:
             said = customers[-1].end if customers[-1].end is not None else customers[-1].start
             if said is not None:

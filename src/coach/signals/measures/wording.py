@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coach.domain.conversation import Channel, Evidence, Role, Turn
+from coach.domain.conversation import Channel, Evidence, Role
 from coach.signals.measures._names import customer_names, signature_lines
 from coach.signals.measures._registry import Heard, Observed, measure
 
