@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coach.errors import InputError
-from coach.languages.words import SENTENCE_BREAK, read_words
+from coach.languages.words import SENTENCE_BREAK, word_forms
 
 _MOST_PARTS = 60
 _PART = re.compile(
@@ -136,8 +136,7 @@ class PhraseParser:
 
     def _literal(self, word: str) -> tuple[str, ...]:
         if word not in self._read:
-            forms = read_words(word, self._language, self._spelled).forms
-            self._read[word] = tuple(form for form in forms if form != SENTENCE_BREAK)
+            self._read[word] = word_forms(word, self._language, self._spelled)
         return self._read[word]
 
 

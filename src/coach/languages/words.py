@@ -148,6 +148,19 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
     return Words(tuple(forms), tuple(kinds), tuple(starts), tuple(ends), tuple(sentences))
 
 
+def word_forms(word: str, language: str, spelled: Mapping[str, str]) -> tuple[str, ...]:
+    """The folded forms of a text without blanks; quick for plain words, which the tokenizer leaves whole."""
+    if word.isascii() and word.isalpha() and word.islower() and word not in _special_words(language):
+        return tuple(_folded(word, word, spelled).split())
+    return tuple(form for form in read_words(word, language, spelled).forms if form != SENTENCE_BREAK)
+
+
+@lru_cache(maxsize=8)
+def _special_words(language: str) -> frozenset[str]:
+    """The words that the tokenizer splits or respells."""
+    return frozenset(pipeline(language).Defaults.tokenizer_exceptions)
+
+
 def _tokens(plain: str, language: str) -> list[tuple[int, int, str, str]]:
     return [
         (token.idx, token.idx + len(token.text), token.text, token.norm_)
