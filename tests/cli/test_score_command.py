@@ -49,7 +49,7 @@ def test_a_scorecard_for_people(coach):
         "  Care  ██████░░░░░░░░░░░░░░  30\n"
         "\n"
         "  ✕ Apologises  not met, weight 70\n"
-        "    Nothing of the kind was found. Looked for an apology in 1 turns.\n"
+        "    Nothing of the kind was found. Looked for an apology (turns read: 1).\n"
         "  → Say what went wrong.\n"
         "\n"
         "1 conversation · mean score 30.0\n"
