@@ -278,3 +278,14 @@ def test_shares_of_words():
 def test_only_bots_and_system_lines_break_nothing():
     found = detect(conversation("System: Chat started", "Bot: Press 1"), BOOKS)
     assert found.named("measure", "promise") == []
+
+
+def test_counts_of_a_whole_conversation():
+    lines = (
+        "Customer: When will the blue lamp arrive?",
+        "Agent: One moment. First sentence here is longer than that.",
+        "Agent: Bye",
+    )
+    assert values("holds", *lines) == [1]
+    assert values("unanswered_questions", *lines) == [1]
+    assert values("longest_sentence_words", *lines) == [7]

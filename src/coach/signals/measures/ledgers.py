@@ -129,6 +129,14 @@ def customer_questions(heard: Heard) -> Iterator[Observed]:
     yield Observed(float(len(_questions(heard))))
 
 
+@measure(
+    "unanswered_questions", unit="count", en="questions left open", id="jumlah pertanyaan yang dibiarkan", whole=True
+)
+def unanswered_questions(heard: Heard) -> Iterator[Observed]:
+    """How many of the customer's distinct questions found no answer (guide 92)."""
+    yield Observed(float(sum(observed.value == "unanswered" for observed in customer_question(heard))))
+
+
 @measure("data_given", unit="label", en="data that the customer gave", id="data yang diberikan pelanggan")
 def data_given(heard: Heard) -> Iterator[Observed]:
     """Each kind of data that the customer, or a line before the agent, gave: order number, phone, name ... (guide 6)."""

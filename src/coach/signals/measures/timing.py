@@ -129,6 +129,12 @@ def hold(heard: Heard) -> Iterator[Observed]:
         yield Observed(label, first, Role.AGENT)
 
 
+@measure("holds", unit="count", en="announced waits", id="jumlah jeda yang diberitahukan", whole=True)
+def holds(heard: Heard) -> Iterator[Observed]:
+    """How many waits the agent announced (guide 86)."""
+    yield Observed(float(len(list(hold(heard)))))
+
+
 @measure("interruption", unit="seconds", en="cutting in on the customer", id="memotong ucapan pelanggan")
 def interruption(heard: Heard) -> Iterator[Observed]:
     """Seconds that an agent turn overlaps a customer turn that began before it (guide 3).

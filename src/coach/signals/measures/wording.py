@@ -47,6 +47,20 @@ def words_per_sentence(heard: Heard) -> Iterator[Observed]:
         yield Observed(sum(lengths) / len(lengths))
 
 
+@measure(
+    "longest_sentence_words",
+    unit="words",
+    en="longest sentence of the agent",
+    id="kalimat terpanjang petugas",
+    whole=True,
+)
+def longest_sentence_words(heard: Heard) -> Iterator[Observed]:
+    """Words of the agent's longest sentence (guide 30)."""
+    longest = max(_agent_sentences(heard), key=lambda pair: pair[1], default=None)
+    if longest:
+        yield Observed(float(longest[1]), longest[0], Role.AGENT)
+
+
 @measure("sentence_words", unit="words", en="length of a sentence", id="panjang sebuah kalimat")
 def sentence_words(heard: Heard) -> Iterator[Observed]:
     """Words of each sentence of the agent (guide 30)."""
