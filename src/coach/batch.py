@@ -9,15 +9,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coach.domain.conversation import Channel, Conversation, Role
 from coach.domain.evaluation import Scored
 from coach.errors import TranscriptError
 from coach.pipeline import Coach
-from coach.transcripts._reading import ReadProblem, SourceFile
-from coach.transcripts.reading import expand_paths, read_conversations
+from coach.transcripts._reading import ReadProblem, SourceFile, shown_path
+from coach.transcripts.reading import UniqueIds, expand_paths, read_conversations
 
 # What is sent to a worker at once: enough that sending costs little, little enough that Ctrl-C need not wait long.
 _CHUNK_BYTES = 48_000
@@ -54,7 +54,7 @@ class ScoreOptions:
         try:
             source = SourceFile.open(path, dict(self.columns))
         except TranscriptError as error:
-            yield ReadProblem(str(path), None, str(error))
+            yield ReadProblem(shown_path(path), None, str(error))
             return
         yield from read_conversations(source, channel=self.channel, roles=self.roles)
 
@@ -68,8 +68,9 @@ def fitting_jobs(paths: Iterable[Path | ReadProblem]) -> int:
 def score_paths(paths: Iterable[Path], options: ScoreOptions, jobs: int = 1) -> Iterator[Scored | ReadProblem]:
     """Every conversation of files and folders, scored, and a problem for each part that can not be used.
 
-    The order is that of the files and is the same for any number of jobs. Results are handed on as they come and not
-    kept. A worker that dies costs the conversation that killed it, which becomes a problem.
+    The order is that of the files and is the same for any number of jobs; no two conversations have one id. Results
+    are handed on as they come and not kept. A worker that dies costs the conversation that killed it, which becomes a
+    problem.
 
     Args:
         paths: files and folders.
@@ -81,8 +82,20 @@ def score_paths(paths: Iterable[Path], options: ScoreOptions, jobs: int = 1) -> 
     """
     coach = options.coach()
     if jobs <= 1:
-        return _scored(expand_paths(paths), coach, options)
-    return _by_workers(_items(expand_paths(paths), options), options, jobs)
+        return _with_unique_ids(_scored(expand_paths(paths), coach, options))
+    return _with_unique_ids(_by_workers(_items(expand_paths(paths), options), options, jobs))
+
+
+def _with_unique_ids(found: Iterable[Scored | ReadProblem]) -> Iterator[Scored | ReadProblem]:
+    """What was found; where two files give the same id (by a name such as ``call.vtt``), the later one gets a number."""
+    ids = UniqueIds()
+    for item in found:
+        if isinstance(item, Scored) and (unique := ids.take(item.conversation.id)) != item.conversation.id:
+            yield Scored(
+                replace(item.conversation, id=unique), replace(item.evaluation, conversation_id=unique), item.measures
+            )
+        else:
+            yield item
 
 
 def _scored(items: Iterable[Item], coach: Coach, options: ScoreOptions) -> Iterator[Scored | ReadProblem]:
@@ -167,7 +180,7 @@ def _deadly(item: Item) -> ReadProblem:
     message = "the process that scored this was ended, probably for lack of memory; split the file, or use --jobs 1"
     if isinstance(item, Conversation):
         return ReadProblem(item.source.path or item.id, None, f"conversation {item.id!r}: {message}")
-    return ReadProblem(str(item) if isinstance(item, Path) else item.file, None, message)
+    return ReadProblem(shown_path(item) if isinstance(item, Path) else item.file, None, message)
 
 
 def _items(paths: Iterable[Path | ReadProblem], options: ScoreOptions) -> Iterator[Item]:

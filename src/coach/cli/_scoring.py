@@ -19,9 +19,9 @@ from coach.domain.evaluation import Scored
 from coach.errors import SettingError
 from coach.exports.as_csv import csv_rows
 from coach.exports.as_json import json_document, json_lines, problem_record
-from coach.exports.harmless import harmless
+from coach.exports.harmless import harmless, on_one_line
 from coach.rubrics.schema import Rubric
-from coach.transcripts._reading import ReadProblem
+from coach.transcripts._reading import ReadProblem, shown_path
 from coach.transcripts.reading import expand_paths
 
 _WARNING = "warning: "
@@ -58,7 +58,7 @@ def run(call: Run) -> int:
         with _progress(len(files)) as progress, _sink(call.output) as sink:
             found = score_paths(call.paths, call.options, jobs)
             positions = {
-                str(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
+                shown_path(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
             }
             scored = _sorted_out(found, call, rubric, tally, positions, progress)
             for piece in _written(scored, call, rubric, tally, sink):
@@ -88,7 +88,7 @@ def _sorted_out(
             progress.update(task, completed=positions.get(path or "", 0))
         if isinstance(item, ReadProblem):
             # A console of its own would cut long lines; the progress bar, where there is one, moves out of the way.
-            progress.console.print(harmless(str(item)), markup=False, highlight=False, soft_wrap=True)
+            progress.console.print(on_one_line(harmless(str(item))), markup=False, highlight=False, soft_wrap=True)
             if not item.message.startswith(_WARNING):
                 tally.problems.append(problem_record(item.file, item.line, item.message))
             continue

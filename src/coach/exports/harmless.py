@@ -17,6 +17,11 @@ def harmless(text: str) -> str:
     return _STEERING.sub(_shown, text)
 
 
+def on_one_line(text: str) -> str:
+    """The text with line breaks shown, such as those of a file name, so that it can not pass for two lines."""
+    return text.replace("\n", "[U+000A]")
+
+
 def _shown(found: re.Match[str]) -> str:
     character = found.group()
     return "" if character in _INVISIBLE else f"[U+{ord(character):04X}]"

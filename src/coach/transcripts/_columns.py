@@ -103,6 +103,11 @@ def guess_columns(headers: Sequence[str]) -> dict[str, int]:
             columns[meaning] = found
     if columns.get("date") == columns.get("time"):
         columns.pop("date", None)
+    if "text" in columns and "conversation" not in columns:
+        # Beside a column of messages, "conversation" tells which one they belong to, and holds none itself.
+        transcript = columns.get("transcript")
+        if transcript is not None and normal_header(headers[transcript]) in _HEADERS["conversation"]:
+            columns["conversation"] = columns.pop("transcript")
     if "text" not in columns and "conversation" not in columns:
         found = next((positions[name] for name in _ID_OF_ROW if name in positions), None)
         if found is not None:

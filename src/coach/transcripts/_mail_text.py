@@ -7,7 +7,7 @@ from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
 
 from coach.errors import TranscriptError
-from coach.transcripts._reading import decode
+from coach.transcripts._encodings import decode
 
 MAX_BODY_CHARACTERS = 200_000
 # HTMLParser takes quadratic time on tags that are never closed.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,15 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from charset_normalizer import from_bytes
-
 from coach.domain.conversation import Channel, Role
 from coach.errors import TranscriptError
+from coach.transcripts._encodings import decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TURN_CHARACTERS = 20_000
 MAX_TURNS = 100_000
 MAX_JSON_DEPTH = 200
+# Python takes 60 to 250 bytes for an object or list; 20 million empty ones, which fit in a file, would take 1.7 GB.
+MAX_JSON_CONTAINERS = 2_000_000
+PASTED = "pasted text"
 _HEAD_CHARACTERS = 4_000
 
 
@@ -70,37 +74,54 @@ class RawConversation:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One input: its path as the user gave it (or a label for pasted text) and its bytes.
+    """One input: its path as the user gave it (None for pasted text) and its bytes.
 
     ``columns`` holds the user's own column choice for tables, such as ``{"text": "Message"}``.
     """
 
-    path: Path
+    path: Path | None
     data: bytes
     columns: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, columns: dict[str, str] | None = None) -> SourceFile:
-        """Reads a file; raises TranscriptError when it is unreadable, empty or over the size limit."""
+        """Reads a file; raises TranscriptError when it is unreadable, no ordinary file, empty or over the size limit."""
         try:
-            size = path.stat().st_size
-            if size > MAX_FILE_BYTES:
-                raise TranscriptError(
-                    f"the file has {size / 1024**2:.0f} MB, at most {MAX_FILE_BYTES // 1024**2} MB are read; split it into parts"
-                )
-            data = path.read_bytes()
+            with open(path, "rb", opener=_open_at_once) as opened:
+                status = os.fstat(opened.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise TranscriptError("this is a pipe or a device, no file; save what it gives in a file first")
+                _check_size(status.st_size)
+                # The file may grow while it is read.
+                data = opened.read(MAX_FILE_BYTES + 1)
         except OSError as error:
             raise TranscriptError(
                 f"the file can not be opened ({error.strerror}); check the path and its permissions"
             ) from error
+        return cls.of(data, path, columns)
+
+    @classmethod
+    def of(cls, data: bytes, path: Path | None = None, columns: dict[str, str] | None = None) -> SourceFile:
+        """An upload (with its name) or pasted text (without); raises TranscriptError when empty or over the size limit."""
+        _check_size(len(data))
         if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
             raise TranscriptError("the file is empty; export the conversation again")
         return cls(path, data, columns or {})
 
-    @cached_property
+    @property
     def text(self) -> str:
-        """The whole file as text, with plain line ends, without a byte-order mark; raises TranscriptError on binary data."""
-        return decode(self.data)
+        r"""The whole file as text, line ends as ``\n``, without a byte-order mark; raises TranscriptError on binary data."""
+        if isinstance(self._decoded, TranscriptError):
+            raise self._decoded
+        return self._decoded
+
+    @cached_property
+    def _decoded(self) -> str | TranscriptError:
+        # Every reader looks at the text, so that a failure must be kept as well.
+        try:
+            return decode(self.data)
+        except TranscriptError as error:
+            return error
 
     @cached_property
     def head(self) -> str:
@@ -124,11 +145,33 @@ class SourceFile:
     @property
     def suffix(self) -> str:
         """The file name's ending, in lower case, with its dot."""
-        return self.path.suffix.lower()
+        return self.path.suffix.lower() if self.path else ""
+
+    @property
+    def label(self) -> str:
+        """What the file is called in problems."""
+        return shown_path(self.path) if self.path else PASTED
 
     def problem(self, message: str, line: int | None = None) -> ReadProblem:
         """A problem in this file."""
-        return ReadProblem(str(self.path), line, message)
+        return ReadProblem(self.label, line, message)
+
+
+def shown_path(path: Path) -> str:
+    """The path as text that every output can hold; bytes of a name that are not UTF-8 stand as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opens without waiting for the other end of a pipe; Windows has no such pipes."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        raise TranscriptError(
+            f"the file has {size / 1024**2:.0f} MB, at most {MAX_FILE_BYTES // 1024**2} MB are read; split it into parts"
+        )
 
 
 class Reader(Protocol):
@@ -154,35 +197,13 @@ class Reader(Protocol):
         """The conversations of the file, and a problem for each part that can not be used."""
 
 
-def decode(data: bytes) -> str:
-    """Bytes as text: UTF-8 (with or without mark), UTF-16 with mark, else the most likely single-byte encoding."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\x00" in data[:4096]:
-        raise TranscriptError("the file is binary, not text; export the conversation as text, CSV, JSON or VTT")
-    else:
-        encoding = "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        guess = from_bytes(data[:200_000]).best()
-        if guess is None or guess.encoding.startswith(("utf_16", "utf_32")):
-            raise TranscriptError(
-                f"the file is not text in a known encoding (byte {error.start} is not UTF-8); save it as UTF-8"
-            ) from error
-        text = data.decode(guess.encoding, errors="replace")
-    if _share_of_controls(text[:20_000]) > 0.05:
-        raise TranscriptError("the file is binary, not text; export the conversation as text, CSV, JSON or VTT")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-
-
-def _share_of_controls(text: str) -> float:
-    controls = sum(1 for character in text if ord(character) < 32 and character not in "\t\n\r\x0b\x0c\x1b")
-    return controls / max(1, len(text))
-
-
 def parse_json(text: str) -> Any:
-    """A JSON value; raises TranscriptError with the line where the text is broken or nested too deeply."""
+    """A JSON value; raises TranscriptError with the line where the text is broken, nested too deeply or too large."""
+    containers = text.count("{") + text.count("[")
+    if containers > MAX_JSON_CONTAINERS:
+        raise TranscriptError(
+            f"the JSON has {containers:,} objects and lists, at most {MAX_JSON_CONTAINERS:,} are read; split it into parts"
+        )
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:

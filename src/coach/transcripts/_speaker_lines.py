@@ -26,6 +26,8 @@ _LINE = re.compile(
 _BRACKETED = re.compile(r"\s{0,8}\[(?P<label>[^\W\d_][^\[\]:\n]{0,40})\]:?\s{1,3}(?=\S)")
 _STAMP_ALONE = re.compile(rf"\s{{0,8}}[\[(]?(?P<stamp>{_STAMP})[\])]?\s*")
 _STAGE_DIRECTION = re.compile(r"\s{0,8}(?:\[[^\[\]\n]{1,200}\]|\*[^*\n]{1,200}\*)\s*")
+# What programs call voices that they can not name: "spk_0", "speaker 1".
+_NUMBERED_VOICE = re.compile(r"(?:spk|spkr|speaker|channel|participant|pembicara)[ _-]?\d{1,3}", re.IGNORECASE)
 _MAX_LINES = 500_000
 _NAME_PARTICLES = frozenset(["bin", "binti", "van", "von", "der", "de", "da", "dos", "al"])
 
@@ -120,6 +122,8 @@ def split_label(line: str) -> tuple[str, str] | None:
 
 def can_be_speaker(label: str) -> bool:
     """Whether the label has the shape of a person's name or of a role, and is no field such as "Order number"."""
+    if _NUMBERED_VOICE.fullmatch(label):
+        return True
     words = label.partition("(")[0].replace("_", " ").split()
     if not words or len(words) > 5 or any(word.casefold().rstrip(".") in _FIELD_WORDS for word in words):
         return False

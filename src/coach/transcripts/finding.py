@@ -51,8 +51,9 @@ def reader_for(source: SourceFile) -> Reader:
     if source.text.lstrip().startswith(('{"', "{\n", '[{"', "[\n")):
         # Broken JSON is no format's; saying where it breaks helps more than a list of formats.
         _ = source.json
-    titles = ", ".join(reader.title for reader in find_readers())
-    raise TranscriptError(f"no known transcript format; known are: {titles}; export the conversation in one of them")
+    raise TranscriptError(
+        "this is in no known transcript format; export the conversation as text (Agent: …), CSV, JSON or subtitles"
+    )
 
 
 def _own_readers() -> list[Reader]:

@@ -14,7 +14,16 @@ from pathlib import Path
 from coach.domain.conversation import Channel, Conversation, Participant, Role, Source, Turn
 from coach.errors import TranscriptError
 from coach.transcripts._channel import likeliest_channel
-from coach.transcripts._reading import MAX_TURN_CHARACTERS, MAX_TURNS, RawConversation, RawTurn, ReadProblem, SourceFile
+from coach.transcripts._reading import (
+    MAX_TURN_CHARACTERS,
+    MAX_TURNS,
+    PASTED,
+    RawConversation,
+    RawTurn,
+    ReadProblem,
+    SourceFile,
+    shown_path,
+)
 from coach.transcripts.finding import reader_for
 from coach.transcripts.roles import SettledRoles, settle_roles
 
@@ -65,10 +74,12 @@ def read_conversations(
             finishing.found_any = True
             yield found if isinstance(found, ReadProblem) else finishing.finished(found, reader.name)
     except TranscriptError as error:
-        yield _problem_of(error, path)
+        yield _problem_of(error, finishing.label)
         return
     if not finishing.found_any:
-        yield ReadProblem(str(path), None, "no conversation found; a transcript needs at least one turn with words")
+        yield ReadProblem(
+            finishing.label, None, "no conversation found; a transcript needs at least one turn with words"
+        )
     yield from finishing.warnings()
 
 
@@ -83,7 +94,7 @@ def expand_paths(paths: Iterable[Path]) -> Iterator[Path | ReadProblem]:
         elif path.exists():
             yield path
         else:
-            yield ReadProblem(str(path), None, "there is no such file or folder; check the path")
+            yield ReadProblem(shown_path(path), None, "there is no such file or folder; check the path")
 
 
 def _files_below(folder: Path) -> Iterator[Path | ReadProblem]:
@@ -98,37 +109,62 @@ def _files_below(folder: Path) -> Iterator[Path | ReadProblem]:
                 yield path
     for error in unreadable:
         yield ReadProblem(
-            str(error.filename), None, f"the folder can not be opened ({error.strerror}); check its permissions"
+            shown_path(Path(error.filename)),
+            None,
+            f"the folder can not be opened ({error.strerror}); check its permissions",
         )
     if not found_any and not unreadable:
-        yield ReadProblem(str(folder), None, "the folder holds no transcript; give a folder with files in it")
+        yield ReadProblem(shown_path(folder), None, "the folder holds no transcript; give a folder with files in it")
 
 
-def _problem_of(error: TranscriptError, path: Path) -> ReadProblem:
+def _problem_of(error: TranscriptError, label: str) -> ReadProblem:
     message = str(error)
     line = _LINE_IN_FRONT.match(message)
-    return ReadProblem(str(path), int(line.group(1)) if line else None, message[line.end() :] if line else message)
+    return ReadProblem(label, int(line.group(1)) if line else None, message[line.end() :] if line else message)
+
+
+@dataclass(slots=True)
+class UniqueIds:
+    """Ids that are given once only: a second ``call`` becomes ``call-2``."""
+
+    taken: set[str] = field(default_factory=set)
+    latest: dict[str, int] = field(default_factory=dict)
+
+    def take(self, wanted: str) -> str:
+        """The wanted id, or the next free one of its kind."""
+        unique, number = wanted, self.latest.get(wanted, 1)
+        while unique in self.taken:
+            number += 1
+            unique = f"{wanted}-{number}"
+        self.latest[wanted] = number
+        self.taken.add(unique)
+        return unique
 
 
 @dataclass(slots=True)
 class _Finishing:
     """What one file's conversations share while they are finished: the user's choices and the ids given so far."""
 
-    path: Path
+    path: Path | None
     channel: Channel | None
     language: str | None
     roles: Mapping[str, Role]
     found_any: bool = False
     number: int = 0
-    ids: set[str] = field(default_factory=set)
+    ids: UniqueIds = field(default_factory=UniqueIds)
     speakers: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What the file is called in problems."""
+        return shown_path(self.path) if self.path else PASTED
 
     def finished(self, raw: RawConversation, reader_name: str) -> Conversation | ReadProblem:
         """The conversation of the domain, or why there is none."""
         self.number += 1
         raw_turns = [clean for turn in raw.turns if (clean := _clean(turn)) is not None]
         if complaint := _complaint(raw_turns):
-            return ReadProblem(str(self.path), raw.line, complaint)
+            return ReadProblem(self.label, raw.line, complaint)
         channel = self.channel or raw.channel or likeliest_channel(raw_turns)
         raw_turns = _in_time_order(raw_turns, with_ends=channel is Channel.CALL)
         settled = settle_roles(raw_turns, chosen=self.roles, trusted=raw.trusted_roles)
@@ -140,7 +176,7 @@ class _Finishing:
             turns=_turns(raw_turns, settled),
             agent_id=_label(raw.agent_id) or _only_agent(settled.participants),
             started_at=_with_time_zone(raw.started_at),
-            source=Source(str(self.path), reader_name),
+            source=Source(shown_path(self.path) if self.path else None, reader_name),
             culture=_label(raw.culture),
             role_confidence=settled.confidence,
             participants=settled.participants,
@@ -153,16 +189,12 @@ class _Finishing:
         for label in self.roles:
             if label.strip().casefold() not in there and names:
                 yield ReadProblem(
-                    str(self.path), None, f"{_WARNING}no speaker is called {label!r}; the speakers are {names}"
+                    self.label, None, f"{_WARNING}no speaker is called {label!r}; the speakers are {names}"
                 )
 
     def _unique_id(self, given: str | None) -> str:
-        wanted = _label(given) or (self.path.stem if self.number == 1 else f"{self.path.stem}-{self.number}")
-        unique, again = wanted, 2
-        while unique in self.ids:
-            unique, again = f"{wanted}-{again}", again + 1
-        self.ids.add(unique)
-        return unique
+        stem = (_label(self.path.stem) if self.path else None) or "conversation"
+        return self.ids.take(_label(given) or (stem if self.number == 1 else f"{stem}-{self.number}"))
 
 
 def _complaint(turns: Sequence[RawTurn]) -> str | None:

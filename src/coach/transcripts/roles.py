@@ -190,7 +190,8 @@ def _by_speaker(
     if not texts:
         return [role for role in known if role is not None], 1.0
     score = {speaker: leanings.get(speaker, 0.0) + _leaning(said[:_TURNS_LOOKED_AT]) for speaker, said in texts.items()}
-    bots = {speaker for speaker, said in texts.items() if score[speaker] > -1 and _is_a_bot(said, known, texts)}
+    others = len(texts) + len({role for role in known if role in _PEOPLE}) - 1
+    bots = {speaker for speaker, said in texts.items() if score[speaker] > -1 and _is_a_bot(said, others)}
     first = next((speaker for speaker in speakers if speaker not in bots), None)
     if first in score and len(set(speakers) - bots) > 1 and _leaning(texts[first][:1]) < 1:
         score[first] += _OPENS_WITHOUT_FORMULA if any(score.values()) else _OPENS_IN_WORDS_UNKNOWN_TO_US
@@ -201,10 +202,9 @@ def _by_speaker(
     return [role or guessed[speaker] for role, speaker in zip(known, speakers, strict=True)], confidence
 
 
-def _is_a_bot(said: Sequence[str], known: Sequence[Role | None], texts: Mapping[str, list[str]]) -> bool:
-    """Whether a speaker is a machine throughout: says so or offers menus, while somebody else can be the agent."""
+def _is_a_bot(said: Sequence[str], others: int) -> bool:
+    """Whether a speaker is a machine throughout: says so or offers menus, while one of the others can be the agent."""
     heard = [_is_said_by_a_bot(text) for text in said[:_TURNS_LOOKED_AT]]
-    others = len(texts) + len({role for role in known if role in _PEOPLE}) - 1
     return any(heard) and (others >= 2 or sum(heard) * 2 >= len(heard))
 
 

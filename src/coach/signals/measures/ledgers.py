@@ -58,15 +58,20 @@ class _Question:
 
 
 def _questions(heard: Heard) -> list[_Question]:
-    """The customer's distinct questions: sentences with a question mark or a question word, repeats and one-word calls left out."""
+    """The customer's distinct questions: sentences with a question mark or a question word.
+
+    Repeats, rhetorical questions and calls of a word or two are left out.
+    """
     found: list[_Question] = []
     for turn in heard.conversation.turns_of(Role.CUSTOMER):
         openings = [signal for signal in heard.said("question_opening", turn) if signal.evidence]
+        asides = [signal.evidence for signal in heard.said("rhetorical_question", turn) if signal.evidence]
         for sentence in heard.sentences(turn):
             inside = [s for s in openings if s.evidence and sentence.start <= s.evidence.start < sentence.end]
             marked = "?" in sentence.quote
             forms = heard.forms(turn, sentence.start, sentence.end)
-            if not (marked or inside) or len(forms) < 3:
+            rhetorical = any(sentence.start <= one.start < sentence.end for one in asides)
+            if not (marked or inside) or len(forms) < 3 or rhetorical:
                 continue
             about = frozenset(content(heard, turn, sentence.start, sentence.end))
             if any(_overlap(about, earlier.about) > _REPEAT_SHARE for earlier in found):
@@ -104,6 +109,11 @@ _ANSWER_HOLDS = {"when": ("time_given", "will_find_out"), "why": ("gives_reason"
 def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
     number = heard.block_of[question.turn.index]
     later = [turn for block in heard.blocks[number + 1 :] if block[0].role is Role.AGENT for turn in block]
+    not_understood = next(
+        (block for block in heard.blocks[number + 2 : number + 3] if heard.said("customer_says_unsolved", block)), None
+    )
+    if not_understood and not heard.said(_SUBSTANCE, [turn for turn in later if turn.index > not_understood[0].index]):
+        return "unanswered"  # what the customer says was not understood is no answer
     if not later:
         return "unanswered"
     if question.kind in _ANSWER_HOLDS:
@@ -127,6 +137,19 @@ def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
 def customer_questions(heard: Heard) -> Iterator[Observed]:
     """How many distinct questions the customer asked."""
     yield Observed(float(len(_questions(heard))))
+
+
+@measure(
+    "answered_share_of_questions",
+    unit="share",
+    en="share of questions that are answered",
+    id="porsi pertanyaan yang dijawab",
+)
+def answered_share_of_questions(heard: Heard) -> Iterator[Observed]:
+    """The customer's distinct questions that are not left open by all of them, 0..1."""
+    states = [observed.value for observed in customer_question(heard)]
+    if states:
+        yield Observed(1 - states.count("unanswered") / len(states))
 
 
 @measure(
@@ -316,9 +339,10 @@ def empathy_without_a_fact(heard: Heard) -> Iterator[Observed]:
             for s in heard.said(("empathy_formula", "names_feeling", "bare_understanding"), turn)
             if s.evidence
         ]
+        facts = [s.evidence for s in heard.said(("customer_trouble", "company_fault"), turn) if s.evidence]
         for sentence in heard.sentences(turn):
             if (phrase := _inside(words, sentence)) is not None:
-                if told & content(heard, turn, sentence.start, sentence.end):
+                if _inside(facts, sentence) or told & content(heard, turn, sentence.start, sentence.end):
                     return
                 empty.append(phrase)
     if len(empty) >= 2:

@@ -93,7 +93,7 @@ def shouting(heard: Heard) -> Iterator[Observed]:
 
     Transcripts that are all in capitals say nothing about shouting and give nothing.
     """
-    text = "".join(turn.text for turn in heard.conversation.turns_of(Role.AGENT))
+    text = "".join(turn.text for turn in heard.conversation.turns)
     letters = [character for character in text if character.isalpha()]
     if not letters or sum(character.isupper() for character in letters) > 0.6 * len(letters):
         return
