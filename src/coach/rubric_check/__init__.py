@@ -23,6 +23,7 @@ from coach.signals.measures._registry import known_measures
 from coach.signals.phrases import JARGON
 
 _MOST_NAMES = 12
+_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,16 @@ class _File(Generic[Shape]):
 
 @dataclass(frozen=True)
 class _Known:
-    """What names may refer to. ``phrase_labels``: language, set, labels; None when not all phrase files can be read."""
+    """What names may refer to; what depends on a file that can not be read is not checked, or it would be blamed twice.
+
+    ``phrase_labels``: language, set, labels; None when a phrase or jargon file can not be read.
+    ``all_rubrics``: whether every scorecard of the folder could be read.
+    """
 
     phrase_labels: dict[str, dict[str, frozenset[str]]] | None
     cultures: tuple[_File[CultureFile], ...]
     rubrics: tuple[_File[Rubric], ...]
+    all_rubrics: bool
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -67,20 +73,23 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
     if not phrases and not problems:
         problems.append(f"{folder.path / 'phrases'}:1: no phrase file; at least one language is needed")
     jargon = _load(folder.path / "jargon", JargonFile, "language", problems)
+    names_broken = bool(problems)
     cultures = _load(folder.path / "cultures", CultureFile, "culture", problems)
     checked = [
         rubric for path in _paths(folder, names, problems) if (rubric := _load_one(path, Rubric, "rubric", problems))
     ]
-    others = _load(folder.path, Rubric, "rubric", [])
+    broken_rubrics: list[str] = []
+    others = _load(folder.path, Rubric, "rubric", broken_rubrics)
     known = _Known(
-        None if phrases_broken else _labels(phrases, jargon),
+        None if names_broken else _labels(phrases, jargon),
         tuple(cultures),
         tuple({f.path: f for f in [*others, *checked]}.values()),
+        not broken_rubrics,
     )
     for phrase_file in phrases:
         problems += _phrase_problems(phrase_file)
     for jargon_file in jargon:
-        problems += _jargon_problems(jargon_file, phrases)
+        problems += _jargon_problems(jargon_file, () if phrases_broken else phrases)
     for culture in cultures:
         problems += _culture_problems(culture, known)
     for rubric in checked:
@@ -146,7 +155,7 @@ def _phrase_problems(file: _File[PhraseFile]) -> Iterator[str]:
             for index, phrase in enumerate(phrases):
                 if complaint := _unreadable(phrase, file.content.language):
                     yield file.problem(
-                        ("phrases", name, *place, index), f"phrase set {name!r}: {phrase!r}: {complaint}"
+                        ("phrases", name, *place, index), f"phrase set {name!r}: {_shortened(phrase)!r}: {complaint}"
                     )
 
 
@@ -162,13 +171,19 @@ def _jargon_problems(file: _File[JargonFile], phrases: Sequence[_File[PhraseFile
     for index, term in enumerate(file.content.terms):
         place: Place = ("terms", index)
         if term.term in seen:
-            yield file.problem((*place, "term"), f"the term {term.term!r} stands here twice; remove one")
+            yield file.problem((*place, "term"), f"the term {_shortened(term.term)!r} stands here twice; remove one")
         seen.add(term.term)
         spellings: list[tuple[Place, str]] = [((*place, "term"), term.term)]
         spellings += [((*place, "also", number), other) for number, other in enumerate(term.also)]
         for spelling_place, spelling in spellings:
             if complaint := _unreadable(spelling, file.content.language):
-                yield file.problem(spelling_place, f"term {term.term!r}: {spelling!r}: {complaint}")
+                yield file.problem(
+                    spelling_place, f"term {_shortened(term.term)!r}: {_shortened(spelling)!r}: {complaint}"
+                )
+
+
+def _shortened(phrase: str) -> str:
+    return phrase if len(phrase) <= _LONGEST_SHOWN else f"{phrase[:_LONGEST_SHOWN]}…"
 
 
 def _unreadable(phrase: str, language: str) -> str | None:
@@ -183,12 +198,12 @@ def _culture_problems(file: _File[CultureFile], known: _Known) -> Iterator[str]:
     settings = {name for rubric in known.rubrics for name in rubric.content.settings}
     criteria = {criterion.criterion for rubric in known.rubrics for criterion in rubric.content.criteria}
     for name in file.content.settings:
-        if known.rubrics and name not in settings:
+        if known.rubrics and known.all_rubrics and name not in settings:
             yield file.problem(
                 ("settings", name), f"no scorecard has the setting {name!r}.{_did_you_mean(name, settings)}"
             )
     for name in file.content.criterion_advice:
-        if known.rubrics and name not in criteria:
+        if known.rubrics and known.all_rubrics and name not in criteria:
             yield file.problem(
                 ("criterion_advice", name), f"no scorecard has the criterion {name!r}.{_did_you_mean(name, criteria)}"
             )

@@ -12,7 +12,7 @@ from itertools import pairwise
 from coach.transcripts._reading import parse_clock, parse_timestamp, seconds_between
 
 _PERIOD_BEFORE = r"(?:午前|午後|上午|下午|오전|오후)"
-_PERIOD_AFTER = r"(?:[AaPp]\.?\s?[Mm]\b\.?|पूर्वाह्न|अपराह्न|ص|م)"
+_PERIOD_AFTER = r"(?:[AaPp]\.?\s?[Mm]\b\.?|PG\b|PTG\b|पूर्वाह्न|अपराह्न|ص|م)"
 # Finnish, Danish, German and French exports put a short word between date and time: "klo", "kl.", "um", "à".
 _BETWEEN = r"(?:,\s{0,2}|\s{1,2})(?:(?:klo|kl\.?|um|à|pukul|jam)\s)?"
 
@@ -26,7 +26,7 @@ _CLOCK_FIRST = re.compile(rf"(?P<clock>{CLOCK}),\s(?P<date>{DATE})")
 _CLOCK_ALONE = re.compile(rf"(?P<clock>{CLOCK})")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _ODD_SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f\u3000]")
-_AFTER_NOON = re.compile(r"[Pp]\.?\s?[Mm]|午後|下午|오후|अपराह्न|م")
+_AFTER_NOON = re.compile(r"[Pp]\.?\s?[Mm]|PTG|午後|下午|오후|अपराह्न|م")
 _PERIOD = re.compile(rf"{_PERIOD_BEFORE}|{_PERIOD_AFTER}")
 _FIRST_UNIX_TIME = 1e9  # 2001; smaller numbers are seconds from the beginning
 _LONGEST_STAMP = 80

@@ -53,7 +53,8 @@ DELETED = re.compile(
     r"|questo messaggio è stato eliminato|hai eliminato questo messaggio"
     r"|ce message a été supprimé|vous avez supprimé ce message"
     r"|このメッセージは削除されました|(?:あなたは)?このメッセージを削除しました"
-    r"|dit bericht (?:is|werd) verwijderd|यह मैसेज (?:हटा|डिलीट कर) दिया गया(?: है)?|此訊息已刪除|此消息已删除)[.।。]?",
+    r"|dit bericht (?:is|werd) verwijderd|(?:je|u) hebt dit bericht verwijderd"
+    r"|यह मैसेज (?:हटा|डिलीट कर) दिया गया(?: है)?|此訊息已刪除|此消息已删除)[.।。]?",
     re.IGNORECASE,
 )
 
@@ -61,11 +62,12 @@ _MEDIA_NAMES = (
     r"image|video|audio|sticker|gif|document|contact card|video note|voice message|gambar|stiker|dokumen|kartu kontak"
     r"|pesan suara|foto"
     r"|bild|dokument|kontaktkarte|imagen|documento|tarjeta de contacto|imagem|vídeo|áudio|figurinha|cartão do contato"
-    r"|immagine|scheda contatto|vidéo|fiche contact|画像|動画|ビデオ|音声|スタンプ|ドキュメント|文書|連絡先カード"
+    r"|immagine|scheda contatto|vidéo|fiche contact|afbeelding|contactkaart|spraakbericht|圖片|影片|图片|视频"
+    r"|画像|動画|ビデオ|音声|スタンプ|ドキュメント|文書|連絡先カード"
 )
 _LEFT_OUT = (
     r"omitted|tidak disertakan|weggelassen|ausgelassen|omitid[oa]|ocultad[oa]|omess[oa]|esclus[oa]|non incluso"
-    r"|absente?|omise?|manquante?|は?(?:省略されました|含まれていません|を省略)"
+    r"|absente?|omise?|manquante?|weggelaten|已略去|已忽略|は?(?:省略されました|含まれていません|を省略)"
 )
 # An iPhone leaves "image omitted" in place of a file; a document keeps its name in front.
 MEDIA_LEFT_OUT = re.compile(rf"(?:[^\n]{{1,200}} )?(?:{_MEDIA_NAMES}) ?(?:{_LEFT_OUT})\.?", re.IGNORECASE)
