@@ -101,3 +101,13 @@ def test_more_processes_only_for_more_text(files, monkeypatch):
     assert fitting_jobs(paths) == 2
     monkeypatch.setattr(batch, "_BYTES_PER_JOB", 10)
     assert fitting_jobs(paths) == 4
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_two_files_of_one_name_have_two_ids(options, tmp_path, jobs):
+    for folder in ("a", "b", "c"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "call.txt").write_text("Agent: I am sorry.\nCustomer: Fine.\n", encoding="utf-8")
+    results = list(score_paths([tmp_path / folder for folder in "abc"], options, jobs))
+    assert names(results) == ["call", "call-2", "call-3"]
+    assert [item.evaluation.conversation_id for item in results] == ["call", "call-2", "call-3"]

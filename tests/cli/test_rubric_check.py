@@ -239,3 +239,23 @@ def test_an_example_is_read_with_times_and_further_lines():
 def test_an_example_that_is_written_wrongly_says_where(text, message):
     with pytest.raises(ExampleError, match=message):
         example_conversation(Example(conversation=text, answer="met"))
+
+
+@pytest.mark.parametrize("file", ["small.yaml", "phrases/en.yaml", "jargon/en.yaml"])
+def test_a_file_that_can_not_be_read_is_the_only_one_blamed(folder, file):
+    (folder.path / "jargon").mkdir(exist_ok=True)
+    (folder.path / "jargon" / "en.yaml").write_text("language: en\nterms: []\n", encoding="utf-8")
+    (folder.path / "other.yaml").write_text(RUBRIC.replace("rubric: small", "rubric: other"), encoding="utf-8")
+    replace_in(folder.path / "cultures" / "here.yaml", "reply_limit", "reply_limit_of_small")
+    replace_in(folder.path / "small.yaml", "reply_limit", "reply_limit_of_small")
+    (folder.path / file).write_text("[", encoding="utf-8")
+    problems = check_folder(RubricFolder(folder.path))
+    assert [problem.split(":")[0] for problem in problems if file == "small.yaml" or "cultures" not in problem] == [
+        str(folder.path / file)
+    ]
+
+
+def test_a_long_phrase_is_shown_in_part(folder):
+    replace_in(folder.path / "phrases" / "en.yaml", "[pardon]", f'["{"(" * 5000}"]')
+    (problem,) = check_folder(RubricFolder(folder.path))
+    assert len(problem) < 400

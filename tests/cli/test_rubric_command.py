@@ -43,13 +43,13 @@ def test_check_gives_one_line_a_problem_and_status_2(coach, folder):
 def test_list_names_everything(coach):
     _, out, _ = coach("list")
     for words in (
-        "small  Small scorecard · version 1, active · 2 criteria · chat, email",
-        "here  Here",
-        "first_response_seconds (seconds)    time to the first reply",
+        "small Small scorecard · version 1, active · 2 criteria · chat, email",
+        "here Here",
+        "first_response_seconds (seconds) time to the first reply",
         "Phrase sets, id (Bahasa Indonesia)",
-        "apology  permintaan maaf",
+        "apology permintaan maaf",
     ):
-        assert words in out
+        assert words in re.sub(" +", " ", out)
     assert max(map(len, out.splitlines())) <= 80
 
 

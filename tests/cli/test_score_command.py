@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -208,3 +209,15 @@ def test_help_imports_nothing_heavy():
         env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""},
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no file can be called so")
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "html", "text"])
+def test_file_names_of_any_bytes_come_through(coach, form):
+    name = os.fsdecode(b"caf\xe9\nbad.json:1: all is well")
+    Path(name + ".json").write_text(chat("odd", "I am sorry that it broke."), encoding="utf-8")
+    Path(name + ".txt").write_text("no dialogue", encoding="utf-8")
+    status, _, err = score(coach, name + ".json", name + ".txt", "--format", form, "--output", "out")
+    assert status == 2
+    assert len(err.splitlines()) == 1
+    assert Path("out").read_text(encoding="utf-8")

@@ -241,3 +241,11 @@ def test_hostile_tables_are_quick(text: str) -> None:
 def test_binary_is_a_problem() -> None:
     (found,) = READER.read(SourceFile(Path("a.csv"), bytes(range(256)) * 20))
     assert isinstance(found, ReadProblem)
+
+
+def test_conversation_beside_messages_names_the_one_they_belong_to() -> None:
+    table = "conversation,speaker,text\nc1,Agent,Hello\nc1,Customer,Hi\nc2,Agent,Good morning\n"
+    assert [(found.id, len(found.turns)) for found in read(table) if isinstance(found, RawConversation)] == [
+        ("c1", 2),
+        ("c2", 1),
+    ]

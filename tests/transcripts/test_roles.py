@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -353,3 +355,10 @@ def test_a_near_miss_is_not_the_cue(text: str, cue: str) -> None:
 def test_a_phrase_that_stands_for_no_word_is_refused() -> None:
     with pytest.raises(InvariantError, match="no word"):
         list(_role_cues._wordings("(so) ^", {}))
+
+
+def test_twenty_thousand_speakers_are_settled_quickly() -> None:
+    turns = [RawTurn("Thanks for contacting us, how can I help?", f"Voice {number}") for number in range(20_000)]
+    begun = time.monotonic()
+    assert len(settle_roles(turns).participants) == 20_000
+    assert time.monotonic() - begun < 10

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
 
-from coach.languages.base import pipeline
+from coach.languages.base import pipeline, stop_words
 
 SENTENCE_BREAK = "\n"
 NUMBER = "N"
@@ -71,7 +71,7 @@ class Words:
     """The words of one text in matching form, in parallel tuples.
 
     ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK), ``kinds[i]`` is WORD, NAME (written with a
-    capital), NUMBER or "" for marks and breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are
+    capital, everyday words at the beginning of a sentence left out), NUMBER or "" for marks and breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are
     spans of characters.
     """
 
@@ -108,6 +108,7 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
     sentences: list[tuple[int, int]] = []
     begun: int | None = None
     like_number = _number_test(language)
+    everyday = stop_words(language)
 
     def put(form: str, kind: str, start: int, end: int) -> None:
         forms.append(form)
@@ -138,7 +139,9 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
             sentences[-1] = (sentences[-1][0], end)
         if spoken or norm in _CLITICS:
             for form in _folded(raw, norm, spelled).split():
-                put(form, NUMBER if like_number(form) else NAME if text[start].isupper() else WORD, start, end)
+                opens = forms[-1] == SENTENCE_BREAK
+                named = text[start].isupper() and not (opens and form in everyday)
+                put(form, NUMBER if like_number(form) else NAME if named else WORD, start, end)
         elif raw[-1] in _MARKS:
             put(raw[-1], "", start, end)
         if _ends_sentence(raw, plain, end, forms):
