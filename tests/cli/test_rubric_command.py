@@ -1,6 +1,7 @@
 """``coach rubric``, as a user sees it."""
 
 import json
+import re
 
 import pytest
 from tests.cli.small_rubrics import replace_in, small_folder

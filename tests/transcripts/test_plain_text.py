@@ -39,7 +39,6 @@ def turns(text: str) -> tuple[RawTurn, ...]:
         ("Pelanggan: Halo", "Pelanggan", Role.CUSTOMER, "Halo"),
         ("CS: Halo", "CS", Role.AGENT, "Halo"),
         ("spk_0: Hello", "spk_0", None, "Hello"),
-        ("Speaker 1: Hello", "Speaker 1", None, "Hello"),
         ("speaker-12: Hello", "speaker-12", None, "Hello"),
         ("Agen: Halo", "Agen", Role.AGENT, "Halo"),
         ("Bot: Halo", "Bot", Role.BOT, "Halo"),

@@ -171,7 +171,7 @@ def _spoken(lines: Sequence[_Line]) -> list[_Line]:
     both_sides = {Role.AGENT, Role.CUSTOMER} <= set(roles.values())
 
     def is_spoken(line: _Line) -> bool:
-        if roles[line.label] is not None or counts[line.label.casefold()] > 1:
+        if roles[line.label] is not None or counts[line.label.casefold()] > 1 or _NUMBERED_VOICE.fullmatch(line.label):
             return True
         heads_sentence = len(line.text.split()) >= 3 or len(labelled) <= 2
         return line.label[0].isupper() and heads_sentence and ("(" in line.label or not both_sides)
