@@ -190,10 +190,12 @@ def test_two_instructions_are_no_list():
         ("send it by PT JNE REG", False),
         ("your SMS OTP code", False),
         ("This is URGENT for you", False),
+        ("the VERIFICATION PROCESS", False),
     ],
 )
 def test_shouting(text, shouts):
-    assert bool(values("shouting", f"Agent: {text} and some more ordinary words here")) is shouts
+    language = "id" if "pesannya" in text else "en"
+    assert bool(values("shouting", f"Agent: {text} and some more ordinary words here", language=language)) is shouts
 
 
 def test_a_transcript_all_in_capitals_says_nothing_about_shouting():

@@ -70,9 +70,9 @@ _MARKS = frozenset("?!")
 class Words:
     """The words of one text in matching form, in parallel tuples.
 
-    ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK), ``kinds[i]`` is WORD, NAME (written with a
-    capital, everyday words at the beginning of a sentence left out), NUMBER or "" for marks and breaks, and the word stands at ``text[starts[i]:ends[i]]``. ``sentences`` are
-    spans of characters.
+    ``forms[i]`` is the folded word (or ``?``, ``!`` or SENTENCE_BREAK). ``kinds[i]`` is WORD, NAME (written with a
+    capital, everyday words at the beginning of a sentence left out), NUMBER, or "" for marks and breaks. The word
+    stands at ``text[starts[i]:ends[i]]``. ``sentences`` are spans of characters.
     """
 
     forms: tuple[str, ...]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from coach.domain.conversation import Channel, Evidence, Role
+from coach.languages.base import stop_words
 from coach.signals.measures._names import customer_names, signature_lines
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _FRAME_WORDS = 6
 _STEPS = 3
+_SHOUTED_LETTERS = 8
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,!'-]+[A-Z]{2,})+\b")
 
 
@@ -98,19 +100,21 @@ def shouting(heard: Heard) -> Iterator[Observed]:
     if not letters or sum(character.isupper() for character in letters) > 0.6 * len(letters):
         return
     for turn in heard.conversation.turns_of(Role.AGENT):
+        everyday = stop_words(turn.language or heard.conversation.language)
         for found in _CAPITALS.finditer(turn.text):
             words = re.findall(r"[A-Z]+", found[0])
-            if sum(map(len, words)) >= 8 and sum(1 for word in words if _is_spoken_word(word)) >= 2:
+            spoken = [word for word in words if _is_spoken_word(word) or word.lower() in everyday]
+            # Two words that are no sentence ("VERIFICATION PROCESS") are a heading or the name of a thing.
+            a_sentence = (
+                len(words) >= 3 or turn.text[found.end() :][:1] == "!" or any(w.lower() in everyday for w in words)
+            )
+            if sum(map(len, words)) >= _SHOUTED_LETTERS and len(spoken) >= 2 and a_sentence:
                 yield Observed(float(len(words)), Evidence.of(turn, found.start(), found.end()), Role.AGENT)
 
 
 def _is_spoken_word(word: str) -> bool:
-    """Whether capitals look like a word and not like an acronym: a vowel, and either long or with a vowel in every three letters."""
-    vowels = sum(letter in "AEIOU" for letter in word)
-    return vowels > 0 and (
-        len(word) >= 4
-        or word in ("DO", "NOT", "YOU", "ARE", "THE", "NOW", "SIR", "PAK", "BU", "KAK", "YA", "GAK", "INI", "ITU")
-    )
+    """Whether capitals look like a word and not like an acronym: four letters or more, with a vowel."""
+    return len(word) >= 4 and any(letter in "AEIOU" for letter in word)
 
 
 @measure("register", unit="label", en="level of formality of a turn", id="tingkat keformalan giliran")
