@@ -83,6 +83,8 @@ def test_json_that_would_take_much_memory_is_refused_before_it_does(monkeypatch:
     assert parse_json("[{}, {}]") == [{}, {}]
     with pytest.raises(TranscriptError, match="4 objects and lists, at most 3"):
         parse_json("[{}, {}, {}]")
+    (problem,) = read_conversations(SourceFile.of(b"[{}, {}, {}]", Path("a.json")))
+    assert "4 objects and lists" in str(problem)
 
 
 def test_ids_are_numbered_when_they_come_back() -> None:

@@ -48,7 +48,7 @@ def reader_for(source: SourceFile) -> Reader:
         raise TranscriptError(f"two formats claim this file: {names}; report this, or convert the file to CSV")
     if unreadable:
         raise unreadable
-    if source.text.lstrip().startswith(('{"', "{\n", '[{"', "[\n")):
+    if source.text.lstrip().startswith(('{"', "{\n", "[{", "[\n")):
         # Broken JSON is no format's; saying where it breaks helps more than a list of formats.
         _ = source.json
     raise TranscriptError(
