@@ -199,5 +199,5 @@ def test_ahead_of_asks_for_the_order_inside_a_turn():
         {"condition": {"phrases": "ack"}, "within": "1 turns", "ahead_of": {"phrases": "instruction"}}
     )
     finder = Finder(signals(talk, *found), a_rubric(criterion()))
-    assert not finder.near(found[0], found[2:], nearby)
-    assert finder.near(found[0], found[2:], nearby.model_copy(update={"ahead_of": None}))
+    assert not finder.neighbours(nearby).of(found[0])
+    assert finder.neighbours(nearby.model_copy(update={"ahead_of": None})).of(found[0])

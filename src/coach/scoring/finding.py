@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coach.domain.conversation import Conversation, Evidence, Role, blocks
+from coach.domain.conversation import Conversation, Role
 from coach.domain.signals import Signal
 from coach.rubrics.overlay import setting
 from coach.rubrics.quantities import parse_percentage, parse_quantity, parse_reference
 from coach.rubrics.schema import Condition, Nearby, Rubric
+from coach.scoring.nearness import Layout, Neighbours, place, value_or_wording, wording
 from coach.signals.detector import Signals
 
 _ROUNDING = 1e-9
-_WORDING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,6 @@ class Outcome:
 
     holds: bool | None
     hits: tuple[Signal, ...] = ()
-
-
-def _place(signal: Signal) -> tuple[int, int]:
-    return (signal.evidence.turn_index, signal.evidence.start) if signal.evidence else (-1, -1)
 
 
 @dataclass(frozen=True)
@@ -43,20 +39,9 @@ class Finder:
         return self.signals.conversation
 
     @cached_property
-    def _blocks(self) -> tuple[tuple[Role, tuple[int, ...]], ...]:
-        return tuple((run[0].role, tuple(turn.index for turn in run)) for run in blocks(self.conversation.turns))
-
-    @cached_property
-    def _block_of(self) -> dict[int, int]:
-        return {index: number for number, (_, indices) in enumerate(self._blocks) for index in indices}
-
-    def blocks_of(self, role: Role) -> list[int]:
-        """The numbers of a side's blocks, in order."""
-        return [number for number, (owner, _) in enumerate(self._blocks) if owner is role]
-
-    def block_number(self, turn_index: int) -> int:
-        """The block of a turn; turns of bots and system lines count as blocks of their own."""
-        return self._block_of.get(turn_index, -1 - turn_index)
+    def layout(self) -> Layout:
+        """The blocks of the conversation."""
+        return Layout(self.conversation)
 
     def turns_of(self, side: str | None) -> tuple[int, ...]:
         """The turns of a side by index; of both people when no side is named."""
@@ -99,11 +84,11 @@ class Finder:
         hits = [signal for signal in signals if self._fits(condition, signal)]
         hits = self._in_order(condition, hits)
         for nearby in condition.unless or ():
-            excuses = self._hits(nearby.condition)
-            hits = [hit for hit in hits if not self.near(hit, excuses, nearby)]
+            excuses = self.neighbours(nearby)
+            hits = [hit for hit in hits if not excuses.of(hit)]
         for nearby in condition.only_if or ():
-            proofs = self._hits(nearby.condition)
-            hits = [hit for hit in hits if self.near(hit, proofs, nearby)]
+            proofs = self.neighbours(nearby)
+            hits = [hit for hit in hits if proofs.of(hit)]
         return self._decided(condition, hits, unsure)
 
     def _hits(self, condition: Condition) -> tuple[Signal, ...]:
@@ -159,20 +144,20 @@ class Finder:
         return condition.where in (None, "anywhere") or self._stands(condition.where or "", signal)
 
     def _stands(self, where: str, signal: Signal) -> bool:
-        if signal.evidence is None or signal.evidence.turn_index not in self._block_of:
+        number = self.layout.number(signal.evidence.turn_index) if signal.evidence else -1
+        if number < 0:
             return False
-        number = self._block_of[signal.evidence.turn_index]
-        own = self.blocks_of(self._blocks[number][0])
+        own = self.layout.of_role(self.layout.role_of(number))
         places = {"opening": own[:2], "first turn": own[:1], "closing": own[-2:], "last turn": own[-1:]}
         return number in places[where]
 
     def _in_order(self, condition: Condition, hits: list[Signal]) -> list[Signal]:
         if condition.before is not None:
-            limits = [_place(hit) for hit in self._hits(condition.before)]
-            hits = [hit for hit in hits if not limits or _place(hit) < min(limits)]
+            limits = [place(hit) for hit in self._hits(condition.before)]
+            hits = [hit for hit in hits if not limits or place(hit) < min(limits)]
         if condition.after is not None:
-            limits = [_place(hit) for hit in self._hits(condition.after)]
-            hits = [hit for hit in hits if limits and _place(hit) > min(limits)]
+            limits = [place(hit) for hit in self._hits(condition.after)]
+            hits = [hit for hit in hits if limits and place(hit) > min(limits)]
         return hits
 
     def _decided(self, condition: Condition, hits: list[Signal], unsure: bool) -> Outcome:
@@ -186,8 +171,8 @@ class Finder:
         if condition.distinct:
             hits = _distinct(hits)
         if condition.more_than_share_of_turns is not None:
-            shown = {self._block_of.get(hit.evidence.turn_index) for hit in hits if hit.evidence}
-            total = len(self.blocks_of(Role(condition.said_by or "agent")))
+            shown = {self.layout.number(hit.evidence.turn_index) for hit in hits if hit.evidence}
+            total = len(self.layout.of_role(Role(condition.said_by or "agent")))
             holds = (
                 bool(total) and len(shown) / total > parse_percentage(condition.more_than_share_of_turns) + _ROUNDING
             )
@@ -197,73 +182,16 @@ class Finder:
             return Outcome(None)
         return Outcome(holds, tuple(hits) if holds else ())
 
-    # -- nearness -------------------------------------------------------------------------------------------------
-
-    def near(self, occasion: Signal, others: Iterable[Signal], nearby: Nearby) -> tuple[Signal, ...]:
-        """Those of the others that stand near an occasion as ``nearby.within`` says."""
-        test = self._distance_test(occasion, nearby.within)
+    def neighbours(self, nearby: Nearby) -> Neighbours:
+        """What may stand near an occasion, as a ``Nearby`` says."""
         rivals = self._hits(nearby.ahead_of) if nearby.ahead_of else ()
-        return tuple(
-            other
-            for other in others
-            if other is not occasion
-            and test(other)
-            and (not nearby.same_value or _same_value(occasion, other))
-            and not any(self._same_block(rival, other) and _place(rival) < _place(other) for rival in rivals)
-        )
-
-    def _same_block(self, one: Signal, other: Signal) -> bool:
-        if one.evidence is None or other.evidence is None:
-            return False
-        return self.block_number(one.evidence.turn_index) == self.block_number(other.evidence.turn_index)
-
-    def _distance_test(self, occasion: Signal, within: str) -> Callable[[Signal], bool]:
-        if within == "conversation" or occasion.evidence is None:
-            return lambda _: True
-        if within == "earlier":
-            return lambda other: _place(other) < _place(occasion)
-        if within == "later":
-            return lambda other: _place(other) > _place(occasion)
-        if within == "sentence":
-            home = self._sentence(occasion.evidence)
-            return lambda other: other.evidence is not None and self._sentence(other.evidence) == home
-        turn = occasion.evidence.turn_index
-        number = self._block_of.get(turn)
-        if number is None:
-            return lambda other: other.evidence is not None and other.evidence.turn_index == turn
-        reach = 0 if within == "turn" else int(within.split()[0])
-        return lambda other: other.evidence is not None and self._reached(number, other.evidence.turn_index, reach)
-
-    def _reached(self, number: int, turn_index: int, reach: int) -> bool:
-        other = self._block_of.get(turn_index)
-        if other is None or other < number:
-            return False
-        if other == number:
-            return True
-        side = self._blocks[other][0]
-        following = [later for later in self.blocks_of(side) if later > number][:reach]
-        return other in following
-
-    def _sentence(self, evidence: Evidence) -> tuple[int, int]:
-        for start, end in self.signals.reads[evidence.turn_index].words.sentences:
-            if start <= evidence.start < end:
-                return evidence.turn_index, start
-        return evidence.turn_index, -1
-
-    def following_turns(self, occasion: Signal, within: str, side: str | None) -> tuple[int, ...]:
-        """The turns in which an answer to an occasion was looked for."""
-        if occasion.evidence is None:
-            return self.turns_of(side)
-        test = self._distance_test(occasion, within)
-        probes = [self.conversation.turns[index] for index in self.turns_of(side)]
-        probe = [Signal("measure", "probe", None, 1.0, turn.role, Evidence.of(turn, 0, 1), "") for turn in probes]
-        return tuple(one.evidence.turn_index for one in probe if one.evidence and test(one))
+        return Neighbours(self.layout, self.signals.reads, self._hits(nearby.condition), nearby, rivals)
 
 
 def _without_overlaps(signals: Iterable[Signal]) -> list[Signal]:
     """Signals of several sets in order; of those on the same words the longest, so that nothing counts twice."""
     kept: list[Signal] = []
-    for signal in sorted(signals, key=lambda one: (*_place(one), -len(one.evidence.quote if one.evidence else ""))):
+    for signal in sorted(signals, key=lambda one: (*place(one), -len(one.evidence.quote if one.evidence else ""))):
         last = kept[-1].evidence if kept else None
         here = signal.evidence
         if not (last and here and last.turn_index == here.turn_index and here.start < last.end):
@@ -271,26 +199,16 @@ def _without_overlaps(signals: Iterable[Signal]) -> list[Signal]:
     return kept
 
 
-def _wording(signal: Signal) -> str:
-    quote = signal.evidence.quote if signal.evidence else ""
-    return " ".join(quote.casefold().split()[:_WORDING_WORDS])
-
-
-def _same_value(one: Signal, other: Signal) -> bool:
-    return one.value == other.value if one.value is not None else _wording(one) == _wording(other)
-
-
 def _most_common_wording(hits: Sequence[Signal]) -> list[Signal]:
-    counts = Counter(_wording(hit) for hit in hits)
+    counts = Counter(wording(hit) for hit in hits)
     if not counts:
         return []
-    most = max(counts.values())
-    wording = next(_wording(hit) for hit in hits if counts[_wording(hit)] == most)
-    return [hit for hit in hits if _wording(hit) == wording]
+    most = counts.most_common(1)[0][0]
+    return [hit for hit in hits if wording(hit) == most]
 
 
 def _distinct(hits: Sequence[Signal]) -> list[Signal]:
     seen: dict[str, Signal] = {}
     for hit in hits:
-        seen.setdefault(str(hit.value) if hit.value is not None else _wording(hit), hit)
+        seen.setdefault(value_or_wording(hit), hit)
     return list(seen.values())

@@ -150,23 +150,17 @@ class Judge:
         if criterion.for_each is None or criterion.answered_by is None:
             return None
         found = self._finder.find(criterion.for_each)
-        answers = self._finder.find(criterion.answered_by.condition)
-        weak = self._finder.find(criterion.or_weakly_by.condition) if criterion.or_weakly_by else Outcome(False)
+        answered = self._finder.find(criterion.answered_by.condition)
         firsts = self._one_a_block(found.hits)
-        looked = sorted({
-            turn for occasion in firsts
-            for turn in self._finder.following_turns(occasion, criterion.answered_by.within, criterion.answered_by.condition.said_by)
-        })  # fmt: skip
-        near = self._finder.near
+        answers = self._finder.neighbours(criterion.answered_by)
+        weak = self._finder.neighbours(criterion.or_weakly_by) if criterion.or_weakly_by else None
+        side = criterion.answered_by.condition.said_by
         return Occasions(
             tuple(firsts),
-            tuple(near(occasion, answers.hits, criterion.answered_by) for occasion in firsts),
-            tuple(
-                near(occasion, weak.hits, criterion.or_weakly_by) if criterion.or_weakly_by else ()
-                for occasion in firsts
-            ),
-            tuple(looked),
-            found.holds is None or answers.holds is None,
+            tuple(answers.of(occasion) for occasion in firsts),
+            tuple(weak.of(occasion) if weak else () for occasion in firsts),
+            tuple(sorted({turn for occasion in firsts for turn in answers.turns_looked_at(occasion, side)})),
+            found.holds is None or answered.holds is None,
         )
 
     def _one_a_block(self, hits: Sequence[Signal]) -> list[Signal]:
@@ -174,7 +168,7 @@ class Judge:
         firsts: dict[int, Signal] = {}
         for hit in hits:
             if hit.evidence is not None:
-                firsts.setdefault(self._finder.block_number(hit.evidence.turn_index), hit)
+                firsts.setdefault(self._finder.layout.number(hit.evidence.turn_index), hit)
         last_agent = max(self._finder.turns_of("agent"), default=-1)
         return [
             hit
