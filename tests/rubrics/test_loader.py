@@ -101,6 +101,8 @@ def test_all_mistakes_at_once():
         "just words",
         "- a\n- b",
         "a: [" * 5000,
+        "a: " + "[" * 100_000,
+        "- " * 50_000 + "x",
         "x: " + "[" * 300 + "]" * 300,
         "a: &a [b, b]\nb: *c",
         "\t",
@@ -108,7 +110,20 @@ def test_all_mistakes_at_once():
         "a: b: c",
         "\x00",
     ],
-    ids=["empty", "words", "list", "brackets", "deep", "alias", "tab", "open", "colons", "nul"],
+    ids=[
+        "empty",
+        "words",
+        "list",
+        "brackets",
+        "100,000 brackets",
+        "50,000 dashes",
+        "deep",
+        "alias",
+        "tab",
+        "open",
+        "colons",
+        "nul",
+    ],
 )
 def test_hostile_yaml_is_a_problem_and_not_a_traceback(text):
     assert problems(text)[0].startswith("r.yaml:")

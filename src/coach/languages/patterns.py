@@ -82,8 +82,12 @@ class PhraseFinder:
         spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
         for mark in present & self._by_anchor.keys():
             for key, phrase in self._by_anchor[mark]:
-                if not any(marks.isdisjoint(present) for marks in phrase.required):
-                    spans[key].update(_occurrences(phrase, text))
+                for marks in phrase.required:
+                    if marks.isdisjoint(present):
+                        break
+                else:
+                    if found := _occurrences(phrase, text):
+                        spans[key].update(found)
         return sorted(_kept(words, spans), key=lambda match: (match.first, match.last, match.key))
 
     def _marked(self, words: Words) -> _Text:
@@ -131,12 +135,13 @@ class _StemIndex:
         return found
 
 
-def _occurrences(phrase: Phrase, text: _Text) -> Iterator[tuple[int, int]]:
+def _occurrences(phrase: Phrase, text: _Text) -> list[tuple[int, int]]:
     """The longest occurrence of a phrase from each place where it begins: (first, end), end not included."""
     if phrase.begins is None:
         begins: Iterable[int] = range(len(text.marks))
     else:
         begins = {place for mark in phrase.begins & text.places.keys() for place in text.places[mark]}
+    found = []
     for first in begins:
         ends = {first}
         for part in phrase.parts:
@@ -145,7 +150,8 @@ def _occurrences(phrase: Phrase, text: _Text) -> Iterator[tuple[int, int]]:
                 break
         else:
             if (end := max(ends)) > first:
-                yield first, end
+                found.append((first, end))
+    return found
 
 
 def _after(part: Part, places: set[int], text: _Text) -> set[int]:

@@ -7,7 +7,7 @@ word through a table, and the words of one contraction share its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -61,6 +61,8 @@ _ABBREVIATIONS = frozenset(
         "i.e",
     ]
 )
+_UNBROKEN = re.compile(r"\S{300}")
+_SHORT_RUN = re.compile(r"\S{1,300}|\s+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SENTENCE_ENDS = frozenset(".!?…")
 _MARKS = frozenset("?!")
@@ -165,10 +167,23 @@ def _special_words(language: str) -> frozenset[str]:
 
 
 def _tokens(plain: str, language: str) -> list[tuple[int, int, str, str]]:
-    return [
-        (token.idx, token.idx + len(token.text), token.text, token.norm_)
-        for token in pipeline(language).tokenizer(plain)
-    ]
+    tokenizer = pipeline(language).tokenizer
+    found: list[tuple[int, int, str, str]] = []
+    for offset, piece in _pieces(plain):
+        found.extend(
+            (offset + token.idx, offset + token.idx + len(token.text), token.text, token.norm_)
+            for token in tokenizer(piece)
+        )
+    return found
+
+
+def _pieces(plain: str) -> Iterator[tuple[int, str]]:
+    """The text in one piece, or cut where a run without blanks is so long that the tokenizer's time grows with its square."""
+    if not _UNBROKEN.search(plain):
+        yield 0, plain
+        return
+    for found in _SHORT_RUN.finditer(plain):
+        yield found.start(), found[0]
 
 
 def _same_length_lower(text: str) -> str:

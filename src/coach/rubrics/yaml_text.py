@@ -10,6 +10,8 @@ import yaml
 
 MAX_FILE_CHARACTERS = 2_000_000
 _MAX_DEPTH = 40
+# Generous, since brackets of phrases without quotes are counted too.
+_MOST_BRACKETS = 2_000
 _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 Place = tuple[str | int, ...]
 
@@ -41,6 +43,7 @@ def parse_yaml(text: str) -> YamlText:
     """A YAML text as plain values; raises YamlTextError on broken YAML, keys given twice, anchors and tags."""
     if len(text) > MAX_FILE_CHARACTERS:
         raise YamlTextError(1, f"the file has {len(text)} characters, at most {MAX_FILE_CHARACTERS} are read; split it")
+    _refuse_depth(text)
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -58,6 +61,27 @@ def parse_yaml(text: str) -> YamlText:
 
 # The C parser reads the phrase files ten times as fast; it is not built on every platform.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+_QUOTED_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}\n]')
+_DASHES = re.compile(r"^ *(?:[-?] ){40}", re.MULTILINE)
+
+
+def _refuse_depth(text: str) -> None:
+    """Raises YamlTextError on nesting that would exhaust the C parser's stack, which Python can not catch."""
+    depth, line = 0, 1
+    for found in _QUOTED_OR_BRACKET.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+        elif found[0] in "]}":
+            depth = max(0, depth - 1)
+        else:
+            line += found[0].count("\n")
+        if depth > _MOST_BRACKETS:
+            raise YamlTextError(line, f"nested more than {_MAX_DEPTH} levels deep; make it flatter")
+    if dashes := _DASHES.search(text):
+        line = text.count("\n", 0, dashes.start()) + 1
+        raise YamlTextError(line, f"nested more than {_MAX_DEPTH} levels deep; make it flatter")
 
 
 def _readable(error: yaml.MarkedYAMLError) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from coach.domain.conversation import Conversation, Evidence, Turn
+from coach.domain.conversation import Conversation, Evidence, Role, Turn
 from coach.domain.signals import Signal
 from coach.languages.base import stop_words
 from coach.languages.patterns import Match, PhraseFinder, PhraseSpec
@@ -75,7 +75,8 @@ class PhraseBook:
         """What is said in a turn, in the order of its words."""
         turn = read.turn
         found = [(match, read.words) for match in self._finder.find(read.words)]
-        if self._typed_finder:
+        # Spelling is the point of the agent's register only, and reading a turn a second time costs as much as the first.
+        if self._typed_finder and turn.role is Role.AGENT:
             typed = self._typed_finder.words(turn.text)
             found += [(match, typed) for match in self._typed_finder.find(typed)]
         for match, words in sorted(found, key=lambda pair: (pair[0].start, pair[0].end, pair[0].key)):

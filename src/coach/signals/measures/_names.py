@@ -7,6 +7,9 @@ import re
 from coach.domain.conversation import Channel, Evidence, Role, Turn
 from coach.signals.measures._registry import Heard
 
+# A conversation with more names than this is no conversation with one customer.
+_MOST_NAMES = 12
+
 
 def customer_names(heard: Heard) -> list[str]:
     """The parts of the customer's name that are known, the first name first.
@@ -34,7 +37,8 @@ def customer_names(heard: Heard) -> list[str]:
             if signal.evidence:
                 names.extend(signal.evidence.quote.split()[1:])
     plain = (name.strip(".,!?()") for name in names)
-    return list(dict.fromkeys(name for name in plain if len(name) > 1 and name[0].isupper()))
+    known = dict.fromkeys(name for name in plain if len(name) > 1 and name[0].isupper())
+    return list(known)[:_MOST_NAMES]
 
 
 def signature_lines(turn: Turn) -> list[Evidence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,9 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
 _CODE = re.compile(r"[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+")
 _REPEAT_SHARE = 0.6
+_QUESTIONS_REMEMBERED = 40
+# So many blocks after a question its answer is looked for.
+_BLOCKS_TO_ANSWER = 24
 _RESTATED_WORDS = 3
 _RESTATED_SHARE = 0.3
 # So many numbers in words are a code read out digit by digit.
@@ -74,7 +78,7 @@ def _questions(heard: Heard) -> list[_Question]:
             if not (marked or inside) or len(forms) < 3 or rhetorical:
                 continue
             about = frozenset(content(heard, turn, sentence.start, sentence.end))
-            if any(_overlap(about, earlier.about) > _REPEAT_SHARE for earlier in found):
+            if any(_overlap(about, earlier.about) > _REPEAT_SHARE for earlier in found[-_QUESTIONS_REMEMBERED:]):
                 continue
             kinds = [str(signal.value) for signal in inside]
             kind = next((kind for kind in _TELLING_KINDS if kind in kinds), kinds[0] if kinds else "yes_no")
@@ -94,11 +98,12 @@ def customer_question(heard: Heard) -> Iterator[Observed]:
     found out. Unanswered: no agent turn follows, or those that do hold nothing of the kind.
     """
     questions = _questions(heard)
+    asked = Counter(heard.block_of[question.turn.index] for question in questions)
     for question in questions:
         number = heard.block_of[question.turn.index]
-        beside = [other for other in questions if heard.block_of[other.turn.index] == number]
+        beside = asked[number]
         reply = heard.blocks[number + 1] if number + 1 < len(heard.blocks) else ()
-        roomy = sum(len(heard.reads[turn.index].words.sentences) for turn in reply) >= len(beside)
+        roomy = sum(len(heard.reads[turn.index].words.sentences) for turn in reply) >= beside
         yield Observed(_how_answered(heard, question, roomy=roomy), question.evidence, Role.CUSTOMER)
 
 
@@ -108,7 +113,8 @@ _ANSWER_HOLDS = {"when": ("time_given", "will_find_out"), "why": ("gives_reason"
 
 def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
     number = heard.block_of[question.turn.index]
-    later = [turn for block in heard.blocks[number + 1 :] if block[0].role is Role.AGENT for turn in block]
+    following = heard.blocks[number + 1 : number + 1 + _BLOCKS_TO_ANSWER]
+    later = [turn for block in following if block[0].role is Role.AGENT for turn in block]
     not_understood = next(
         (block for block in heard.blocks[number + 2 : number + 3] if heard.said("customer_says_unsolved", block)), None
     )
@@ -213,9 +219,13 @@ def _requests_in(heard: Heard, turn: Turn) -> Iterator[tuple[str, Evidence]]:
 @measure("data_request", unit="label", en="a request for data", id="permintaan data")
 def data_request(heard: Heard) -> Iterator[Observed]:
     """Each datum that the agent asks for: "new", or "again" where it had been given; named security checks count as new (guide 6, 100)."""
-    given = _given(heard)
+    given = sorted(_given(heard), key=lambda pair: pair[1].turn_index)
+    known: set[str] = set()
+    taken = 0
     for turn in heard.conversation.turns_of(Role.AGENT):
-        known = {kind for kind, evidence in given if evidence.turn_index < turn.index}
+        while taken < len(given) and given[taken][1].turn_index < turn.index:
+            known.add(given[taken][0])
+            taken += 1
         secured = bool(heard.said("security_check", turn))
         for kind, sentence in _requests_in(heard, turn):
             yield Observed("again" if kind in known and not secured else "new", sentence, Role.AGENT)
@@ -261,8 +271,9 @@ def _inside(found: list[Evidence], sentence: Evidence) -> Evidence | None:
 
 def _next_of_block(heard: Heard, turn: Turn) -> list[Turn]:
     """The agent's next message of the same run, where a time may follow on its own."""
-    block = heard.blocks[heard.block_of[turn.index]]
-    return [other for other in block if other.index > turn.index][:1]
+    number = heard.block_of[turn.index]
+    following = heard.conversation.turns[turn.index + 1 : turn.index + 2]
+    return [other for other in following if heard.block_of.get(other.index) == number]
 
 
 @measure("promises", unit="count", en="promises", id="jumlah janji", whole=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
@@ -13,6 +14,9 @@ from coach.signals.measures._registry import Heard, Observed, measure
 _INTERRUPTION_SECONDS = 0.5
 _SHORT_TURN_SECONDS = 1.0
 _BACK_CHANNEL_WORDS = 2
+# How far back an announced wait, or a customer turn that is still going on, is looked for.
+_TURNS_OF_A_HOLD = 10
+_TURNS_STILL_GOING_ON = 30
 
 
 def _replies(heard: Heard) -> Iterator[tuple[Turn, float]]:
@@ -28,8 +32,8 @@ def _replies(heard: Heard) -> Iterator[tuple[Turn, float]]:
 def _hold_before(heard: Heard, turn: Turn) -> bool:
     """Whether the agent's words before this reply announced a wait."""
     number = heard.block_of[turn.index]
-    earlier = [block for block in heard.blocks[:number] if block[0].role is Role.AGENT]
-    return bool(earlier and heard.said("hold_announced", earlier[-1]))
+    # Blocks take turns between the sides, so the agent's block before this one is two back.
+    return number >= 2 and bool(heard.said("hold_announced", heard.blocks[number - 2]))
 
 
 @measure("first_response_seconds", unit="seconds", en="time to the first reply", id="waktu balasan pertama", whole=True)
@@ -92,7 +96,8 @@ def unannounced_wait_seconds(heard: Heard) -> Iterator[Observed]:
 
 def _wait_was_announced(heard: Heard, turn: Turn) -> bool:
     number = heard.block_of[turn.index]
-    same = [other for other in heard.blocks[number] if other.index < turn.index]
+    before = heard.conversation.turns[max(0, turn.index - _TURNS_OF_A_HOLD) : turn.index]
+    same = [other for other in before if heard.block_of.get(other.index) == number]
     return bool(heard.said("hold_announced", same)) or _hold_before(heard, turn)
 
 
@@ -118,8 +123,8 @@ def hold(heard: Heard) -> Iterator[Observed]:
         if not found or found[0].evidence is None:
             continue
         first = found[0].evidence
-        later = [turn for turn in block if turn.index > first.turn_index]
-        following = next((other for other in heard.blocks[block_number + 1 :] if other[0].role is Role.AGENT), ())
+        later = [turn for turn in block if first.turn_index < turn.index <= first.turn_index + _TURNS_OF_A_HOLD]
+        following = heard.blocks[block_number + 2] if block_number + 2 < len(heard.blocks) else ()
         if heard.said("time_given", heard.conversation.turns[first.turn_index]):
             label = "with length"
         elif heard.said("hold_return", [*later, *following]):
@@ -147,12 +152,13 @@ def interruption(heard: Heard) -> Iterator[Observed]:
     if not timed or not any(turn.start is not None for turn in heard.conversation.turns_of(Role.AGENT)):
         yield Observed(None)
         return
+    starts = [turn.start or 0.0 for turn in timed]
     for agent in heard.conversation.turns_of(Role.AGENT):
         if agent.start is None or _is_back_channel(heard, agent):
             continue
-        for customer in timed:
+        for customer in timed[max(0, bisect_left(starts, agent.start) - _TURNS_STILL_GOING_ON) :]:
             if customer.start is None or customer.end is None or customer.start >= agent.start:
-                continue
+                break
             overlap = customer.end - agent.start
             if overlap > _INTERRUPTION_SECONDS and customer.end - customer.start >= _SHORT_TURN_SECONDS:
                 yield Observed(round(overlap, 3), Evidence.of(agent), Role.AGENT)

@@ -172,20 +172,19 @@ def address(heard: Heard) -> Iterator[Observed]:
     The labels of the phrase set address_form, and first_name or family_name where the customer's name stands alone.
     """
     names = customer_names(heard)
+    standing_alone = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
     for turn in heard.conversation.turns_of(Role.AGENT):
         titled: list[tuple[int, int]] = []
         for signal in heard.said("address_form", turn):
             if signal.evidence:
                 titled.append((signal.evidence.start, signal.evidence.end))
                 yield Observed(signal.value, signal.evidence, Role.AGENT)
-        for position, name in enumerate(names):
-            for found in re.finditer(rf"\b{re.escape(name)}\b", turn.text):
-                before = turn.text[: found.start()].split()
-                after_title = any(start <= found.start() <= end + 2 for start, end in titled)
-                follows_name = bool(before) and before[-1] in names
-                if not after_title and not follows_name:
-                    label = "first_name" if position == 0 or len(names) == 1 else "family_name"
-                    yield Observed(label, Evidence.of(turn, found.start(), found.end()), Role.AGENT)
+        for found in standing_alone.finditer(turn.text) if standing_alone else ():
+            before = turn.text[max(0, found.start() - 40) : found.start()].split()
+            after_title = any(start <= found.start() <= end + 2 for start, end in titled)
+            if not after_title and not (before and before[-1] in names):
+                label = "first_name" if found[0] == names[0] else "family_name"
+                yield Observed(label, Evidence.of(turn, found.start(), found.end()), Role.AGENT)
 
 
 @measure("signature", unit="label", en="a signature with a name", id="tanda tangan dengan nama")
