@@ -18,7 +18,7 @@ from coach.transcripts._encodings import decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TURN_CHARACTERS = 20_000
-MAX_TURNS = 100_000
+MAX_TURNS = 20_000
 MAX_JSON_DEPTH = 200
 # Python takes 60 to 250 bytes for an object or list; 20 million empty ones, which fit in a file, would take 1.7 GB.
 MAX_JSON_CONTAINERS = 2_000_000

@@ -11,6 +11,7 @@ from typing import cast
 import streamlit as st
 
 from coach.domain.conversation import Conversation, Role
+from coach.errors import TranscriptError
 from coach.transcripts._reading import ReadProblem, SourceFile
 from coach.transcripts.finding import find_readers
 from coach.transcripts.reading import expand_paths, read_conversations
@@ -57,13 +58,16 @@ class Sample:
         return self.path.parent.name
 
 
-def load(name: str, data: bytes, words: Words) -> None:
+def load(name: str, data: bytes, words: Words, *, pasted: bool = False) -> None:
     """Reads a file or pasted text and keeps what came out of it for this session; the same content once."""
     digest = hashlib.sha256(data).hexdigest()[:12]
     if not data.strip():
         found = LoadedFile(name, (), (ReadProblem(name, None, words("problems.empty")),))
     else:
-        found = _read(SourceFile(Path(name), data), name, digest)
+        try:
+            found = _read(SourceFile.of(data, None if pasted else Path(name)), name, digest)
+        except TranscriptError as error:
+            found = LoadedFile(name, (), (ReadProblem(name, None, str(error)),))
     loaded_files()[digest] = found
 
 

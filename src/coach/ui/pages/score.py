@@ -154,4 +154,4 @@ def _paste(words: Words) -> None:
 def _take_pasted(words: Words) -> None:
     text = st.session_state[_PASTED]
     number = len(shelf.loaded_files()) + 1
-    shelf.load(words("score.pasted_name", number=str(number)), text.encode(), words)
+    shelf.load(words("score.pasted_name", number=str(number)), text.encode(errors="replace"), words, pasted=True)
