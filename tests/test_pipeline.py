@@ -110,3 +110,15 @@ def test_hostile_text_is_only_text(coach):
     assert coach.score(talk).score is not None
     assert coach.score(talk).results
     assert {turn.role for turn in talk.turns} == {Role.CUSTOMER, Role.AGENT}
+
+
+def test_another_language_is_not_scored_and_not_graded(coach):
+    talk = conversation(
+        "Customer: Bonjour, ma commande est en retard depuis une semaine et je suis vraiment déçue de votre service.",
+        "Agent: Bonjour madame, je suis désolée pour ce retard, je vérifie tout de suite avec le transporteur.",
+    )
+    evaluation = coach.score(dataclasses.replace(talk, language="und"))
+    assert evaluation.score is None
+    assert {result.answer for result in evaluation.results} == {Answer.NOT_SCORED}
+    assert evaluation.auto_failed_on == ()
+    assert "language_not_supported" in evaluation.review_reasons

@@ -96,6 +96,7 @@ class Coach:
             means=lambda kind, name: self.means(kind, name, texts),
             texts=texts,
             digest=digest,
+            scorable=conversation.language in self.folder.languages,
             culture=culture,
         )
 

@@ -36,3 +36,27 @@ def test_the_users_choice_goes_first():
 @pytest.mark.parametrize("text", ["😀😀😀", "12345", "مرحبا", "???"])
 def test_texts_that_tell_nothing_get_a_language_all_the_same(text):
     assert languages(f"Customer: {text}")[0] in ("en", "id")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("fr", "Bonjour, ma commande est en retard depuis une semaine et je suis vraiment très déçue de votre service"),
+        ("de", "Guten Tag, meine Bestellung ist seit einer Woche verspätet und ich bin sehr enttäuscht von Ihrem Service"),
+        ("es", "Hola, mi pedido lleva una semana de retraso y estoy muy decepcionada con el servicio que me han dado"),
+    ],
+)
+def test_a_language_that_can_not_be_scored_is_named_and_not_forced(code, text):
+    assert languages(f"Customer: {text}")[0] == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "halo kak orderan aku blm sampe jg nih udh seminggu gmn ya tolong dibantu dong kak makasih bgt sebelumnya",
+        "min paket gw kok nyangkut di gudang jkt terus sih, statusnya gak gerak dari senin, tolong dicek dong ya",
+        "Mas, saya mau refund tiket, booking code saya XKCD12, kemarin schedule change tapi no info at all dari maskapai",
+    ],
+)
+def test_informal_and_mixed_indonesian_is_indonesian(text):
+    assert languages(f"Customer: {text}")[0] == "id"

@@ -28,6 +28,7 @@ _LOOKS = {
     Answer.NOT_APPLICABLE: ("–", "dim"),
 }
 _REVIEW = {
+    "language_not_supported": "the conversation is in a language that is not scored (--language sets it)",
     "roles_unsure": "it is not sure who is the agent and who the customer (--roles sets it)",
     "auto_fail_not_scored": "a criterion that can fail the whole conversation could not be scored",
     "low_coverage": "too little of the scorecard could be scored",

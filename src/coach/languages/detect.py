@@ -14,6 +14,9 @@ from coach.languages.base import stop_words
 # Log-probability margins: below the first a turn is taken to be in the conversation's language (short turns inherit).
 _SURE_MARGIN = 14.0
 _MINIMUM_WORDS = 3
+_FOREIGN_MARGIN = 30.0
+_TELLING_CHARACTERS = 6_000
+_OTHERS = tuple("fr de es pt it nl pl tr vi th zh ja ko ar he hi ta bn ru uk el sv da fi no cs ro hu tl".split())
 # Turns with most everyday words from the conversation's language are in it, and shorter ones without any tell nothing:
 # neither needs the detector, whose model takes half a second to load.
 _TELLING_WORDS = 6
@@ -39,15 +42,33 @@ def with_languages(conversation: Conversation, languages: Sequence[str], chosen:
     """The conversation with a language for itself and for each turn.
 
     Args:
-        conversation: its own ``language`` is kept when it is one of ``languages``.
+        conversation: its own ``language`` is kept; ``und`` is worked out, and may turn out to be none of ``languages``.
         languages: the codes that can be scored.
         chosen: the user's own choice, which goes before everything.
     """
     wanted = chosen or conversation.language.split("-")[0].casefold()
-    if wanted not in languages:
-        wanted = _of_the_whole(conversation, languages)
-    turns = tuple(replace(turn, language=_of_turn(turn.text, wanted, languages)) for turn in conversation.turns)
-    return replace(conversation, language=wanted, turns=turns)
+    if wanted in languages:
+        turns = tuple(replace(turn, language=_of_turn(turn.text, wanted, languages)) for turn in conversation.turns)
+        return replace(conversation, language=wanted, turns=turns)
+    if wanted in ("und", ""):
+        wanted = _foreign(conversation, languages) or _of_the_whole(conversation, languages)
+        return with_languages(replace(conversation, language=wanted), languages)
+    return replace(conversation, turns=tuple(replace(turn, language=wanted) for turn in conversation.turns))
+
+
+def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None:
+    """A language that can not be scored, where the people's words are clearly in it; None otherwise.
+
+    Malay is left out: detectors take informal Indonesian for it.
+    """
+    said = [turn.text for turn in conversation.turns if turn.role in (Role.AGENT, Role.CUSTOMER)]
+    text = " ".join(said)[:_TELLING_CHARACTERS]
+    if len(text.split()) < 2 * _TELLING_WORDS:
+        return None
+    ranked = _identifier(tuple(sorted({*languages, *_OTHERS}))).rank(text)
+    best, score = str(ranked[0][0]), float(ranked[0][1])
+    supported = max((float(value) for code, value in ranked if code in languages), default=float("-inf"))
+    return best if best not in languages and score - supported > _FOREIGN_MARGIN else None
 
 
 def _of_the_whole(conversation: Conversation, languages: Sequence[str]) -> str:

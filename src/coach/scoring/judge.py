@@ -23,6 +23,7 @@ _TEXTS = {
         "other channel": "This does not apply to this channel.",
         "unknown": "Could not be told: the transcript does not hold what is needed ({what}).",
         "no agent": "Could not be told: no turn of the agent was recognised.",
+        "language": "Could not be told: conversations in this language are not scored.",
         "said": "The words that are marked show it.",
         "absent": "Nothing of the kind was found.",
         "looked": "Looked for {what} (turns read: {turns}).",
@@ -33,6 +34,7 @@ _TEXTS = {
         "other channel": "Kriteria ini tidak berlaku untuk kanal ini.",
         "unknown": "Tidak dapat dinilai: transkrip tidak memuat yang dibutuhkan ({what}).",
         "no agent": "Tidak dapat dinilai: giliran petugas tidak dikenali.",
+        "language": "Tidak dapat dinilai: percakapan dalam bahasa ini tidak dinilai.",
         "said": "Kata-kata yang ditandai menunjukkannya.",
         "absent": "Tidak ditemukan hal seperti itu.",
         "looked": "Yang dicari: {what} (giliran dibaca: {turns}).",
@@ -81,10 +83,14 @@ class Judge:
         finder: evaluates conditions.
         means: what a phrase set, measure or head is called in the language of the texts.
         language: the language of reasons and advice.
+        scorable: whether there are phrases for the conversation's language.
     """
 
-    def __init__(self, finder: Finder, means: Callable[[str, str], str], language: str) -> None:
+    def __init__(
+        self, finder: Finder, means: Callable[[str, str], str], language: str, *, scorable: bool = True
+    ) -> None:
         self._finder = finder
+        self._scorable = scorable
         self._means = means
         self._language = language if language in _TEXTS else "en"
 
@@ -104,6 +110,8 @@ class Judge:
             "",
             auto_fail=criterion.auto_fail,
         )
+        if not self._scorable:
+            return replace(blank, reason=self._text("language"))
         if criterion.channels and self._finder.conversation.channel.value not in criterion.channels:
             return replace(blank, answer=Answer.NOT_APPLICABLE, confidence=1.0, reason=self._text("other channel"))
         if not self._finder.turns_of("agent"):
@@ -120,26 +128,28 @@ class Judge:
     def _first_fitting(
         self, criterion: Criterion, blank: CriterionResult, occasions: Occasions | None
     ) -> CriterionResult:
-        searched: list[Condition] = []
+        searched: list[tuple[Answer, Condition]] = []
         for rule in criterion.answers:
             if isinstance(rule.when, Condition):
                 outcome = self._finder.find(rule.when)
-                searched.append(rule.when)
+                searched.append((Answer(rule.answer), rule.when))
             elif rule.when is None:
                 outcome = Outcome(True)
             else:
                 outcome = (
                     occasions.state(rule.when)
                     if occasions
-                    else Outcome(rule.when == "model unsure" and self._unsure(searched))
+                    else Outcome(rule.when == "model unsure" and self._unsure([one for _, one in searched]))
                 )
             if outcome.holds is None:
                 # A rule that can not be told must not be passed over: a later answer would be a guess.
                 return self._unknown(blank, [rule.when] if isinstance(rule.when, Condition) else [])
             if outcome.holds:
                 reason = in_language(rule.reason, self._language) if rule.reason else None
+                # An answer by absence rests on what would have made it another one.
+                wanted = [one for answer, one in searched if answer.counts and answer != rule.answer]
                 return self._with_ground(
-                    replace(blank, answer=Answer(rule.answer)), criterion, outcome, reason, searched, occasions
+                    replace(blank, answer=Answer(rule.answer)), criterion, outcome, reason, wanted, occasions
                 )
         raise AssertionError("the last answer is always `otherwise`")
 
@@ -243,7 +253,10 @@ class Judge:
                     ("prediction", inner.prediction),
                 ]:
                     if name:
-                        names.setdefault(self._means(kind, name))
+                        labels = (
+                            f" ({', '.join(inner.is_)})" if kind == "phrases" and isinstance(inner.is_, list) else ""
+                        )
+                        names.setdefault(self._means(kind, name) + labels.replace("_", " "))
         return "; ".join(list(names)[:4])
 
     def _text(self, name: str) -> str:

@@ -23,6 +23,7 @@ def evaluate(
     digest: str,
     culture: str | None = None,
     model_id: str | None = None,
+    scorable: bool = True,
 ) -> Evaluation:
     """The evaluation of a conversation; the same input gives the same result.
 
@@ -34,9 +35,10 @@ def evaluate(
         digest: of the rubric's files.
         culture: name of the profile in use.
         model_id: of the model whose predictions are among the signals.
+        scorable: whether there are phrases for the conversation's language; nothing is scored otherwise.
     """
     conversation = signals.conversation
-    judge = Judge(Finder(signals, rubric), means, texts)
+    judge = Judge(Finder(signals, rubric), means, texts, scorable=scorable)
     results = tuple(
         judge.judge(criterion, section.section) for section in rubric.sections for criterion in section.criteria
     )
@@ -48,6 +50,8 @@ def evaluate(
     failed = tuple(result.criterion for result in counted if result.auto_fail and result.answer is Answer.NOT_MET)
     coverage = coverage_of(counted)
     reasons = _review_reasons(rubric, signals, counted, coverage)
+    if not scorable:
+        reasons = ("language_not_supported", *reasons)
     return Evaluation(
         conversation_id=conversation.id,
         agent_id=conversation.agent_id,

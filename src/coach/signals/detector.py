@@ -48,7 +48,12 @@ class Signals:
 def detect(
     conversation: Conversation, books: Mapping[str, PhraseBook], detectors: tuple[Detector, ...] = ()
 ) -> Signals:
-    """The signals of phrases, measures and further detectors; the conversation's turns need their languages."""
+    """The signals of phrases, measures and further detectors; the conversation's turns need their languages.
+
+    Nothing is observed in a language that has no phrases.
+    """
+    if conversation.language not in books:
+        return Signals(conversation, (), ())
     reads, phrases = find_phrases(conversation, books)
     measures = observe(Heard(conversation, reads, tuple(phrases)))
     further = [signal for detector in detectors for signal in detector.detect(conversation)]
