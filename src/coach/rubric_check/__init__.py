@@ -13,13 +13,14 @@ from coach.errors import RubricError
 from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
+from coach.rubric_check.limits import LABEL, limit_problem, size_problem
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.loader import Shape, load_with_lines
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
 from coach.rubrics.quantities import parse_quantity, parse_reference
 from coach.rubrics.schema import AnswerRule, Condition, Criterion, Nearby, Rubric
 from coach.rubrics.yaml_text import Place, YamlText
-from coach.signals.measures._registry import known_measures
+from coach.signals.measures._registry import Measure, known_measures
 from coach.signals.phrases import JARGON
 
 _MOST_NAMES = 12
@@ -207,12 +208,14 @@ def _culture_problems(file: _File[CultureFile], known: _Known) -> Iterator[str]:
             yield file.problem(
                 ("criterion_advice", name), f"no scorecard has the criterion {name!r}.{_did_you_mean(name, criteria)}"
             )
-    yield from _setting_problems(file, file.content.settings, known)
+    yield from _setting_problems(file, file.content.settings, known, known.rubrics)
 
 
-def _setting_problems(file: _File[Any], settings: dict[str, Any], known: _Known) -> Iterator[str]:
-    """Keys that are neither channel nor language, limits that are no quantity, and single values where lists belong."""
-    limits, lists = _uses_of_settings(known)
+def _setting_problems(
+    file: _File[Any], settings: dict[str, Any], known: _Known, users: Sequence[_File[Rubric]]
+) -> Iterator[str]:
+    """Keys that are neither channel nor language, limits that do not fit, and single values where lists belong."""
+    limits, lists = _uses_of_settings(users)
     keys = {*(channel.value for channel in Channel), *known.languages, "otherwise"}
     for name, value in settings.items():
         for place, leaf in _leaves(value):
@@ -223,10 +226,8 @@ def _setting_problems(file: _File[Any], settings: dict[str, Any], known: _Known)
                         f"setting {name!r}: {key!r} is no channel or language.{_did_you_mean(str(key), keys)}",
                     )
             if name in limits:
-                try:
-                    parse_quantity(leaf)
-                except ValueError as error:
-                    yield file.problem(("settings", name, *place), f"setting {name!r}: {error}")
+                for complaint in _limit_problems(leaf, limits[name].values()):
+                    yield file.problem(("settings", name, *place), f"setting {name!r}: {complaint}")
             elif name in lists and not isinstance(leaf, list):
                 yield file.problem(
                     ("settings", name, *place), f"setting {name!r}: write a list such as [{leaf}], not {leaf!r}"
@@ -241,15 +242,31 @@ def _leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
         yield place, value
 
 
-def _uses_of_settings(known: _Known) -> tuple[set[str], set[str]]:
-    """The settings that conditions compare numbers with, and those that list values."""
-    limits: set[str] = set()
+def _limit_problems(leaf: Any, measures: Iterable[Measure]) -> list[str]:
+    """What is wrong with a setting's value for the measures that are compared with it."""
+    try:
+        parse_quantity(leaf)
+    except ValueError as error:
+        return [str(error)]
+    return [complaint for measure in measures if (complaint := limit_problem(leaf, measure))]
+
+
+def _uses_of_settings(users: Iterable[_File[Rubric]]) -> tuple[dict[str, dict[str, Measure]], set[str]]:
+    """The settings that measures are compared with, each with one measure a unit, and those that list values."""
+    measures = known_measures()
+    limits: dict[str, dict[str, Measure]] = {}
     lists: set[str] = set()
-    for rubric in known.rubrics:
+    for rubric in users:
         for criterion in rubric.content.criteria:
             for condition in criterion.conditions():
+                measure = measures.get(condition.measure or "")
                 for entry, name in _references(condition):
-                    (lists if entry == "is" else limits).add(name)
+                    if entry == "is":
+                        lists.add(name)
+                        continue
+                    units = limits.setdefault(name, {})
+                    if measure is not None and measure.unit != LABEL:
+                        units.setdefault(measure.unit, measure)
     return limits, lists
 
 
@@ -264,12 +281,16 @@ def _references(condition: Condition) -> Iterator[tuple[str, str]]:
 
 
 def _rubric_problems(file: _File[Rubric], known: _Known) -> Iterator[str]:
-    yield from _setting_problems(file, file.content.settings, known)
+    yield from _setting_problems(file, file.content.settings, known, (file,))
     settings = {*file.content.settings, *(name for culture in known.cultures for name in culture.content.settings)}
     seen: set[str] = set()
     for place, criterion in _criteria(file.content):
         for condition, inner in _conditions(criterion, place):
-            for entry, message in (*_reference_problems(condition, settings), *_phrase_set_problems(condition, known)):
+            for entry, message in (
+                *_reference_problems(condition, settings),
+                *_unit_problems(condition),
+                *_phrase_set_problems(condition, known),
+            ):
                 yield file.problem((*inner, *entry), f"criterion {criterion.criterion!r}: {message}")
             if file.content.status == "active":
                 yield from _missing_sets(file, condition, inner, known, seen)
@@ -301,6 +322,19 @@ def _reference_problems(condition: Condition, settings: set[str]) -> Iterator[tu
     for entry, name in _references(condition):
         if name not in settings:
             yield (entry,), f"no setting {name!r}.{_did_you_mean(name, settings)}"
+
+
+def _unit_problems(condition: Condition) -> Iterator[tuple[Place, str]]:
+    """Limits in another unit than the measure's; those behind a setting are told where the setting's value stands."""
+    measure = known_measures().get(condition.measure or "")
+    for entry, limit in (("more_than", condition.more_than), ("less_than", condition.less_than)):
+        if measure is None or limit is None:
+            continue
+        complaint = size_problem(measure, entry)
+        if complaint is None and parse_reference(str(limit)) is None:
+            complaint = limit_problem(limit, measure)
+        if complaint:
+            yield (entry,), complaint
 
 
 def _phrase_set_problems(condition: Condition, known: _Known) -> Iterator[tuple[Place, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist, mean, stdev
 
 from coach.domain.conversation import Role
@@ -17,6 +17,7 @@ from coach.ui.components.speakers import agent_name
 MOST_STRENGTHS = 3
 MOST_TO_WORK_ON = 2
 FEWEST_FOR_AN_INTERVAL = 3
+WIDEST_INTERVAL = 60.0
 _STRONG_SHARE = 0.8
 
 # Student's t, two-sided 95%, for 2 to 10 degrees of freedom; Fisher's expansion is exact enough above.
@@ -46,7 +47,7 @@ class AgentSummary:
     """One agent's conversations together.
 
     ``mean`` is over the conversations with a grade, None when there are none; ``interval`` is the 95% t interval of
-    that mean, None under three grades. ``name`` is None where the transcripts name no agent.
+    that mean, None where it would tell too little. ``name`` is None where the transcripts name no agent.
     """
 
     name: str | None
@@ -68,11 +69,12 @@ def summaries(items: Iterable[Scored], rubric: Rubric) -> tuple[AgentSummary, ..
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The 95% t interval of a mean, cut to 0..100; None under three values, which say too little."""
+    """The 95% t interval of a mean, cut to 0..100; None under three values or wider than 60 points: too wide to tell."""
     if len(values) < FEWEST_FOR_AN_INTERVAL:
         return None
     half = _t_value(len(values) - 1) * stdev(values) / math.sqrt(len(values))
-    return max(0.0, mean(values) - half), min(100.0, mean(values) + half)
+    low, high = max(0.0, mean(values) - half), min(100.0, mean(values) + half)
+    return (low, high) if high - low <= WIDEST_INTERVAL else None
 
 
 def _t_value(degrees: int) -> float:
@@ -89,10 +91,10 @@ def _summary(name: str | None, items: Sequence[Scored], rubric: Rubric) -> Agent
     work = sorted((o for o in observed if lost[o.criterion] > 0), key=lambda o: (-lost[o.criterion], o.criterion))[
         :MOST_TO_WORK_ON
     ]
-    strong = [o for o in observed if o.share >= _STRONG_SHARE and o not in work]
+    strong = [o for o in observed if o.share >= _STRONG_SHARE and o not in work and proofs(o, of_strength=True)]
     strong.sort(
         key=lambda o: (
-            not _has_words(o, Answer.MET),
+            not proofs(o, of_strength=True)[0].result.evidence,
             -o.share * _weight(o.criterion, rubric) * o.scored_in,
             o.criterion,
         )
@@ -121,21 +123,37 @@ def _observations(items: Sequence[Scored], rubric: Rubric) -> list[Observation]:
 
 
 def proofs(observation: Observation, *, of_strength: bool, most: int = 2) -> list[Shown]:
-    """The answers to quote for an observation: those with words first, and the agent's own before the customer's."""
+    """The answers to quote for an observation: those with words first, and the agent's own before the customer's.
+
+    Praise never quotes a conversation that failed as a whole, nor a turn that shows something that was not met.
+    """
     wanted = (Answer.MET,) if of_strength else (Answer.NOT_MET, Answer.PARTLY_MET)
     shown = [one for one in observation.shown if one.result.answer in wanted]
+    if of_strength:
+        shown = [praise for one in shown if (praise := _as_praise(one))]
     shown.sort(key=lambda one: (not one.result.evidence, not _agent_said(one), wanted.index(one.result.answer)))
     # The same reason twice, without words, would say nothing more.
     return shown[:most] if shown and shown[0].result.evidence else shown[:1]
 
 
+def _as_praise(shown: Shown) -> Shown | None:
+    """The answer with only the words that may be praised; None when nothing of it may."""
+    evaluation, evidence = shown.scored.evaluation, shown.result.evidence
+    if evaluation.auto_failed_on:
+        return None
+    blamed = {
+        found.turn_index
+        for result in evaluation.results
+        if result.answer is Answer.NOT_MET
+        for found in result.evidence
+    }
+    kept = tuple(found for found in evidence if found.turn_index not in blamed)
+    return replace(shown, result=replace(shown.result, evidence=kept)) if kept or not evidence else None
+
+
 def _agent_said(shown: Shown) -> bool:
     turns = shown.scored.conversation.turns
     return any(turns[evidence.turn_index].role is Role.AGENT for evidence in shown.result.evidence)
-
-
-def _has_words(observation: Observation, answer: Answer) -> bool:
-    return any(one.result.evidence and one.result.answer is answer for one in observation.shown)
 
 
 def _points_lost(observation: Observation, rubric: Rubric) -> float:
