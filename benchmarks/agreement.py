@@ -106,10 +106,22 @@ def report(cases: list[Case], *, details: bool) -> None:
                     print(f"      {name}: {reference} -> {found}")
     everything = sum(len(rows) for rows in by_criterion.values())
     print(f"\ncommonest answer: {total_commonest / everything:.1%}")
-    failed = [(case.name, case.reference["stays_respectful"], bool(case.evaluation.auto_failed_on)) for case in cases]
-    missed = [name for name, reference, found in failed if reference == "not met" and not found]
-    false = [name for name, reference, found in failed if reference != "not met" and found]
-    print(f"auto-fail: {len(missed)} missed {missed if details else ''}, {len(false)} false {false if details else ''}")
+    answers = [(c.name, c.reference["stays_respectful"], c.evaluation.result("stays_respectful").answer) for c in cases]
+    groups = {
+        "found": [name for name, reference, found in answers if reference == found == "not met"],
+        "left to a person": [
+            name for name, reference, found in answers if reference == "not met" and found == "not scored"
+        ],
+        "missed": [name for name, reference, found in answers if reference == "not met" and found == "met"],
+        "false": [name for name, reference, found in answers if reference == "met" and found == "not met"],
+        "left to a person without need": [
+            n for n, reference, found in answers if reference == "met" and found == "not scored"
+        ],
+    }
+    print(
+        "auto-fail: "
+        + ", ".join(f"{len(names)} {what}{f' {names}' if details else ''}" for what, names in groups.items())
+    )
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from coach.batch import ScoreOptions, score_paths
 from coach.domain.conversation import Role, Turn
 from coach.domain.evaluation import Scored
 from coach.languages.base import pipeline
-from coach.languages.patterns import variants
+from coach.languages.phrase_syntax import PhraseParser
 from coach.pipeline import Coach
 from coach.rubrics.phrase_files import PhraseFile
 

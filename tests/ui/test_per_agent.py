@@ -14,14 +14,14 @@ RUBRIC = a_rubric(
 )
 
 
-def scored(agent, *answers, score=70.0, needs_review=False):
-    talk = conversation("Customer: My order is late.", "Agent: I am sorry.", agent_id=agent)
+def scored(agent, *answers, score=70.0, needs_review=False, auto_failed_on=(), turns=(1, 1, 1, 1)):
+    talk = conversation("Customer: My order is late.", "Agent: I am sorry.", "Agent: Anything else?", agent_id=agent)
     results = tuple(
-        CriterionResult(name, "s", answer, weight, 0.9, "why", "do", (Evidence.of(talk.turns[1]),))
-        for name, answer, weight in zip(NAMES, answers, WEIGHTS, strict=False)
+        CriterionResult(name, "s", answer, weight, 0.9, "why", "do", (Evidence.of(talk.turns[turn]),))
+        for name, answer, weight, turn in zip(NAMES, answers, WEIGHTS, turns, strict=False)
     )
     evaluation = Evaluation(
-        "c1", agent, "r", 1, "d", None, "en", None, results, (), score, score, (), 1.0, needs_review
+        "c1", agent, "r", 1, "d", None, "en", None, results, (), score, score, auto_failed_on, 1.0, needs_review
     )
     return Scored(talk, evaluation, {})
 
@@ -42,7 +42,14 @@ def test_too_few_grades_have_no_interval(values):
 
 
 def test_the_interval_stays_on_the_scale():
-    assert mean_interval([0.0, 100.0, 100.0]) == (0.0, 100.0)
+    low, high = mean_interval([90.0, 95.0, 100.0])
+    assert (round(low, 1), high) == (82.6, 100.0)
+
+
+def test_an_interval_too_wide_to_tell_is_not_shown():
+    assert mean_interval([0.0, 100.0, 100.0]) is None
+    assert mean_interval([50.0, 80.0, 80.0]) is None
+    assert mean_interval([60.0, 80.0, 80.0]) is not None
 
 
 def test_many_grades_come_near_the_normal_interval():
@@ -80,3 +87,23 @@ def test_proofs_are_answers_of_the_kind_with_words():
     shown = proofs(summary.to_work_on[0], of_strength=False)
     assert [one.result.answer for one in shown] == [Answer.NOT_MET]
     assert shown[0].result.evidence
+
+
+def test_praise_never_quotes_a_conversation_that_failed_as_a_whole():
+    failed = scored("a", Answer.MET, auto_failed_on=("closes",))
+    assert summaries([failed], RUBRIC)[0].strengths == ()
+    (strength,) = summaries([failed, scored("a", Answer.MET)], RUBRIC)[0].strengths
+    assert [one.scored.evaluation.auto_failed_on for one in proofs(strength, of_strength=True)] == [()]
+
+
+def test_praise_never_quotes_a_turn_that_shows_something_not_met():
+    beside_blame = scored("a", Answer.MET, Answer.NOT_MET)
+    assert summaries([beside_blame], RUBRIC)[0].strengths == ()
+    elsewhere = scored("a", Answer.MET, Answer.NOT_MET, turns=(2, 1))
+    (strength,) = summaries([elsewhere], RUBRIC)[0].strengths
+    (proof,) = proofs(strength, of_strength=True)
+    assert [found.turn_index for found in proof.result.evidence] == [2]
+
+
+def test_a_turn_that_is_partly_met_may_still_be_praised():
+    assert summaries([scored("a", Answer.MET, Answer.PARTLY_MET)], RUBRIC)[0].strengths

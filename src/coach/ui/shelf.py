@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,8 @@ _LOADED = "loaded_files"
 _ROLES = "chosen_roles"
 _CHANNEL_WORDS = frozenset({"chat", "call", "email", "social"})
 _SAMPLES_KEPT = 256
+# What the reader calls a conversation that has neither an id nor a file: nothing that tells two of them apart.
+_UNNAMED = re.compile(r"conversation(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def load(name: str, data: bytes, words: Words, *, pasted: bool = False) -> None:
     else:
         try:
             found = _read(SourceFile.of(data, None if pasted else Path(name)), name, digest)
+            found = _named(found) if pasted else found
         except TranscriptError as error:
             found = LoadedFile(name, (), (ReadProblem(name, None, str(error)),))
     loaded_files()[digest] = found
@@ -136,6 +140,17 @@ def _sample(path: Path) -> Sample:
     of_own = path.parent.name == OWN_FORMAT
     topic = " ".join(part for part in parts if part != language and not (of_own and part == channel))
     return Sample(path, language, channel, topic[:1].upper() + topic[1:])
+
+
+def _named(pasted: LoadedFile) -> LoadedFile:
+    """Pasted text whose conversations without an id bear the name that the user sees."""
+    entries = []
+    for entry in pasted.entries:
+        if number := _UNNAMED.fullmatch(entry.conversation.id):
+            title = f"{pasted.name}{number[1] or ''}"
+            entry = replace(entry, title=title, conversation=replace(entry.conversation, id=title))
+        entries.append(entry)
+    return replace(pasted, entries=tuple(entries))
 
 
 def _read(source: SourceFile, name: str, digest: str) -> LoadedFile:
