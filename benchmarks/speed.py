@@ -19,13 +19,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice, product
 from pathlib import Path
 
 from coach.batch import ScoreOptions, score_paths
 from coach.domain.conversation import Role, Turn
 from coach.domain.evaluation import Scored
 from coach.languages.base import pipeline
-from coach.languages.phrase_syntax import PhraseParser
+from coach.languages.phrase_syntax import NUMBER, Phrase, PhraseParser
 from coach.pipeline import Coach
 from coach.rubrics.phrase_files import PhraseFile
 
@@ -146,27 +147,37 @@ def peak_memory(path: Path) -> float:
 # -- the phrase stage against a peer ----------------------------------------------------------------------------------
 
 
+def token_patterns(phrase: Phrase) -> list[list[dict[str, object]]]:
+    """A phrase as spaCy token patterns, at most 100, since a Matcher has no choices of several words."""
+    places: list[list[list[dict[str, object]]]] = []
+    for part in phrase.parts:
+        if part.gap:
+            places.append([[{"OP": "?"}] * 4])
+            continue
+        choices = [[{"LOWER": {"IN": sorted(part.marks)}}]] if part.marks else []
+        choices += [[token(mark) for mark in choice] for longer in part.longer.values() for choice in longer]
+        places.append([*choices, *([[]] if part.optional else [])])
+    found = ([one for tokens in combination for one in tokens] for combination in product(*places))
+    return [pattern for pattern in islice(found, 100) if pattern]
+
+
+def token(mark: str) -> dict[str, object]:
+    """One mark as a spaCy token."""
+    if mark == NUMBER:
+        return {"LIKE_NUM": True}
+    return {"LOWER": {"REGEX": mark[1:-1]}} if mark.startswith("{") else {"LOWER": mark}
+
+
 def plain_matcher(file: PhraseFile) -> Callable[[str], object]:
     """The usual way: spaCy's tokenizer and one Matcher with every phrase of a language, on lower-cased words."""
     from spacy.matcher import Matcher
 
     language = pipeline(file.language)
     matcher = Matcher(language.vocab)
-    kinds = {"number": {"LIKE_NUM": True}, "word": {"IS_PUNCT": False}, "break": {"OP": "?", "IS_PUNCT": True}}
+    parser = PhraseParser(file.language)
     for name, found in file.phrases.items():
-        for phrase in (*found.any_of, *(phrase for phrases in found.labels.values() for phrase in phrases)):
-            patterns = []
-            for steps in variants(phrase, file.language):
-                pattern: list[dict[str, object]] = []
-                for kind, words in steps:
-                    if kind == "gap":
-                        pattern += [{"OP": "?"}] * 4
-                    elif kind == "stem":
-                        pattern.append({"LOWER": {"REGEX": words[0]}})
-                    else:
-                        pattern.append(dict(kinds[kind]) if kind in kinds else {"LOWER": {"IN": list(words)}})
-                patterns.append(pattern)
-            matcher.add(name, patterns)
+        phrases = [*found.any_of, *(phrase for listed in found.labels.values() for phrase in listed)]
+        matcher.add(name, [pattern for phrase in phrases for pattern in token_patterns(parser.parse(phrase))])
     return lambda text: matcher(language.make_doc(text))
 
 
