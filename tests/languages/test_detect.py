@@ -42,7 +42,10 @@ def test_texts_that_tell_nothing_get_a_language_all_the_same(text):
     ("code", "text"),
     [
         ("fr", "Bonjour, ma commande est en retard depuis une semaine et je suis vraiment très déçue de votre service"),
-        ("de", "Guten Tag, meine Bestellung ist seit einer Woche verspätet und ich bin sehr enttäuscht von Ihrem Service"),
+        (
+            "de",
+            "Guten Tag, meine Bestellung ist seit einer Woche verspätet und ich bin sehr enttäuscht von Ihrem Service",
+        ),
         ("es", "Hola, mi pedido lleva una semana de retraso y estoy muy decepcionada con el servicio que me han dado"),
     ],
 )

@@ -36,7 +36,8 @@ def _book() -> PhraseBook:
 
 def _found(name: str, sentence: str) -> list[str]:
     set_name, _, label = name.partition(".")
-    read = _book().read(Turn(0, Role.AGENT, "agent", sentence, None, None, "id"))
+    side = _phrase_file().phrases[set_name].said_by or "agent"
+    read = _book().read(Turn(0, Role(side), side, sentence, None, None, "id"))
     return [
         signal.evidence.quote
         for signal in _book().find(read)

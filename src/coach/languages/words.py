@@ -25,6 +25,8 @@ _PLAIN = str.maketrans(
 _CLITICS = MappingProxyType(
     {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'s": "is", "n't": "not", "'m": "am"}
 )
+# spaCy reads "didn't" as "do not" and "hadn't" as "have not", though it leaves "did not" as it is.
+_PAST = frozenset({"did", "had"})
 _ABBREVIATIONS = frozenset(
     [
         "yth",
@@ -195,6 +197,8 @@ def _same_length_lower(text: str) -> str:
 def _folded(raw: str, norm: str, spelled: Mapping[str, str]) -> str:
     if raw in spelled:
         return spelled[raw]
+    if raw in _PAST:
+        return raw
     if norm != raw:
         return spelled.get(norm, _CLITICS.get(norm, norm))
     if raw in _CLITICS:

@@ -14,6 +14,7 @@ from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
 from coach.rubric_check.limits import LABEL, limit_problem, size_problem
+from coach.rubric_check.sides import side_problems
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.loader import Shape, load_with_lines
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
@@ -95,10 +96,22 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         problems += _culture_problems(culture, known)
     for rubric in checked:
         problems += _rubric_problems(rubric, known)
+        for criterion, message in side_problems(rubric.content, [file.content for file in phrases]):
+            problems.append(rubric.problem(_place_of(rubric.content, criterion), f"criterion {criterion!r}: {message}"))
     for rubric in checked if not problems else ():
         coach = Coach(str(rubric.path), rubrics=folder.path)
         problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
     return list(dict.fromkeys(problems))
+
+
+def _place_of(rubric: Rubric, criterion: str) -> tuple[str | int, ...]:
+    """Where a criterion stands in its file."""
+    return next(
+        ("sections", number, "criteria", position)
+        for number, section in enumerate(rubric.sections)
+        for position, one in enumerate(section.criteria)
+        if one.criterion == criterion
+    )
 
 
 # -- loading ----------------------------------------------------------------------------------------------------------

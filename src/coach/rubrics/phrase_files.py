@@ -17,6 +17,9 @@ class PhraseSet(_Strict):
     labels: dict[str, list[str]] = Field(default_factory=dict, description="label: phrases; conditions narrow by `is`")
     never: list[str] = Field(default_factory=list, description="a match that overlaps one of these does not count")
     not_negated: bool = Field(False, description="a match within three words after a negation does not count")
+    said_by: Literal["agent", "customer"] | None = Field(
+        None, description="looked for in the turns of this side only, which saves time; everywhere when left out"
+    )
     as_typed: bool = Field(
         False, description="matched before informal spellings are folded, where spelling is the point"
     )

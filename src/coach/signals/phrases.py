@@ -56,8 +56,15 @@ class PhraseBook:
         return frozenset(self._sets) | ({JARGON} if self._jargon else set())
 
     @cached_property
-    def _finder(self) -> PhraseFinder:
-        specs = [spec for name, found in self._sets.items() if not found.as_typed for spec in _specs(name, found)]
+    def _finders(self) -> dict[bool, PhraseFinder]:
+        """The finder for turns of agents (True), and the one for everybody else's."""
+        return {for_agent: self._finder_for("agent" if for_agent else "customer") for for_agent in (True, False)}
+
+    def _finder_for(self, side: str) -> PhraseFinder:
+        sets = {
+            name: found for name, found in self._sets.items() if not found.as_typed and found.said_by in (None, side)
+        }
+        specs = [spec for name, found in sets.items() for spec in _specs(name, found)]
         specs += [PhraseSpec(f"{JARGON}\t{term.term}", (term.term, *term.also)) for term in self._jargon.values()]
         return PhraseFinder(self.language, specs, self._spelled)
 
@@ -66,15 +73,18 @@ class PhraseBook:
         specs = [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)]
         return PhraseFinder(self.language, specs) if specs else None
 
+    def _finder(self, turn: Turn) -> PhraseFinder:
+        return self._finders[turn.role is Role.AGENT]
+
     def read(self, turn: Turn) -> ReadTurn:
         """The turn with its words."""
-        words = self._finder.words(turn.text)
+        words = self._finder(turn).words(turn.text)
         return ReadTurn(turn, words, sum(1 for kind in words.kinds if kind))
 
     def find(self, read: ReadTurn) -> Iterator[Signal]:
         """What is said in a turn, in the order of its words."""
         turn = read.turn
-        found = [(match, read.words) for match in self._finder.find(read.words)]
+        found = [(match, read.words) for match in self._finder(turn).find(read.words)]
         # Spelling is the point of the agent's register only, and reading a turn a second time costs as much as the first.
         if self._typed_finder and turn.role is Role.AGENT:
             typed = self._typed_finder.words(turn.text)
