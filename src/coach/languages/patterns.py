@@ -65,11 +65,14 @@ class PhraseFinder:
         self._spelled = dict(spelled or {})
         parser = PhraseParser(language, self._spelled)
         entries: list[tuple[str, Phrase]] = []
+        exceptions: dict[str, list[tuple[str, Phrase]]] = {}
         for spec in specs:
             entries.extend((spec.key, parser.parse(phrase)) for phrase in spec.any_of)
-            entries.extend((f"{spec.key}\tnever", parser.parse(phrase)) for phrase in spec.never)
+            exceptions[spec.key] = [(spec.key, parser.parse(phrase)) for phrase in spec.never]
         self._by_anchor = _indexed(entries)
-        self._stems = _StemIndex(language, {stem for _, phrase in entries for stem in phrase.stems()})
+        self._never = {key: _indexed(phrases) for key, phrases in exceptions.items() if phrases}
+        every = [*entries, *(entry for phrases in exceptions.values() for entry in phrases)]
+        self._stems = _StemIndex(language, {stem for _, phrase in every for stem in phrase.stems()})
 
     def words(self, text: str) -> Words:
         """The words of a text in the form that this finder matches."""
@@ -78,17 +81,13 @@ class PhraseFinder:
     def find(self, words: Words) -> list[Match]:
         """All matches, by place; inside one set the longest of overlapping ones."""
         text = self._marked(words)
-        present = text.places.keys()
-        spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
-        for mark in present & self._by_anchor.keys():
-            for key, phrase in self._by_anchor[mark]:
-                for marks in phrase.required:
-                    if marks.isdisjoint(present):
-                        break
-                else:
-                    if found := _occurrences(phrase, text):
-                        spans[key].update(found)
-        return sorted(_kept(words, spans), key=lambda match: (match.first, match.last, match.key))
+        found = _spans(self._by_anchor, text)
+        matches: list[Match] = []
+        for key, spans in found.items():
+            # Exceptions are looked for only where the set was found, which most sets are not.
+            never = _spans(self._never[key], text).get(key, set()) if key in self._never else set()
+            matches.extend(_kept(words, key, spans, never))
+        return sorted(matches, key=lambda match: (match.first, match.last, match.key))
 
     def _marked(self, words: Words) -> _Text:
         marks: list[frozenset[str]] = []
@@ -110,6 +109,21 @@ def _indexed(entries: list[tuple[str, Phrase]]) -> dict[str, list[tuple[str, Phr
         for word in rarest:
             index[word].append((key, phrase))
     return dict(index)
+
+
+def _spans(index: Mapping[str, list[tuple[str, Phrase]]], text: _Text) -> dict[str, set[tuple[int, int]]]:
+    """Where the phrases of an index occur, by key."""
+    spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    present = text.places.keys()
+    for mark in present & index.keys():
+        for key, phrase in index[mark]:
+            for marks in phrase.required:
+                if marks.isdisjoint(present):
+                    break
+            else:
+                if found := _occurrences(phrase, text):
+                    spans[key].update(found)
+    return spans
 
 
 class _StemIndex:
@@ -185,18 +199,15 @@ def _gap_ends(place: int, text: _Text) -> Iterator[int]:
         yield end + 1
 
 
-def _kept(words: Words, spans: Mapping[str, set[tuple[int, int]]]) -> Iterator[Match]:
-    for key, found in spans.items():
-        if key.endswith("\tnever"):
+def _kept(words: Words, key: str, spans: set[tuple[int, int]], never: set[tuple[int, int]]) -> Iterator[Match]:
+    """The longest of overlapping spans, without those that an exception overlaps."""
+    taken_to = -1
+    for begin, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+        first, end = _trimmed(words, begin, stop)
+        if first < taken_to or any(first < until and since < end for since, until in never):
             continue
-        never = spans.get(f"{key}\tnever", set())
-        taken_to = -1
-        for begin, stop in sorted(found, key=lambda span: (span[0], -span[1])):
-            first, end = _trimmed(words, begin, stop)
-            if first < taken_to or any(first < until and since < end for since, until in never):
-                continue
-            taken_to = end
-            yield Match(key, words.starts[first], words.ends[end - 1], first, end - 1)
+        taken_to = end
+        yield Match(key, words.starts[first], words.ends[end - 1], first, end - 1)
 
 
 def _trimmed(words: Words, first: int, end: int) -> tuple[int, int]:
