@@ -8,7 +8,7 @@ from coach.languages.words import is_form_of
 
 
 def quotes(language, phrase, text, never=(), spelled=None):
-    finder = PhraseFinder(language, [PhraseSpec("x", (phrase,), tuple(never))], spelled)
+    finder = PhraseFinder(PhraseParser(language, spelled), [PhraseSpec("x", (phrase,), tuple(never))])
     return [text[match.start : match.end] for match in finder.find(finder.words(text))]
 
 
@@ -33,6 +33,19 @@ def quotes(language, phrase, text, never=(), spelled=None):
         ("my name is <word>", "My name is Ana, hi", ["My name is Ana"]),
         ("<start> ok <end>", "ok. That is ok", ["ok"]),
         ("is that clear ?", "Is that clear? It is that clear.", ["Is that clear?"]),
+        (
+            "i ... [could hardly/barely] (ever) believe",
+            "I truly could hardly ever believe it",
+            ["I truly could hardly ever believe"],
+        ),
+        ("i ... [could hardly/barely] (ever) believe", "I so, so, so, so much could hardly believe", []),
+        (
+            "(well) thank you ... [all of your/the] patience",
+            "Well thank you so for all of your patience",
+            ["Well thank you so for all of your patience"],
+        ),
+        ("... patience <end>", "Thank you for your patience.", ["Thank you for your patience"]),
+        ("[go/go up/go up there] now", "Go up there now. Go up now. Up now", ["Go up there now", "Go up now"]),
         ("{wait}", "waiting waits waited waiter await", ["waiting", "waits", "waited", "waiter"]),
     ],
 )

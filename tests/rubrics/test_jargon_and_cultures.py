@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.languages.patterns import PhraseFinder, PhraseSpec
+from coach.languages.phrase_syntax import PhraseParser
 from coach.rubrics.loader import load_file
 from coach.rubrics.phrase_files import CultureFile, JargonFile
 
@@ -49,7 +50,7 @@ def jargon(language: str) -> JargonFile:
 
 @cache
 def finder(language: str) -> PhraseFinder:
-    return PhraseFinder(language, [PhraseSpec(term.term, (term.term, *term.also)) for term in jargon(language).terms])
+    return PhraseFinder(PhraseParser(language), [PhraseSpec(term.term, (term.term, *term.also)) for term in jargon(language).terms])
 
 
 def found(language: str, text: str) -> list[str]:

@@ -11,12 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from coach.languages.phrase_syntax import ANY, Part, Phrase, PhraseParser
+from coach.languages.phrase_syntax import ANY, GAP, Part, Phrase, PhraseParser
 from coach.languages.phrase_syntax import NAME as NAME_MARK
 from coach.languages.phrase_syntax import NUMBER as NUMBER_MARK
 from coach.languages.words import NAME, NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
 
-_GAP = 4
 _KNOWN_FORMS = 100_000
 
 
@@ -55,15 +54,13 @@ class PhraseFinder:
     """Finds phrases in words.
 
     Args:
-        language: two-letter code of the phrases.
+        parser: of the phrases' language and spellings; finders that share phrases share it.
         specs: the sets; raises PhraseError when a phrase is written wrongly.
-        spelled: informal spelling to standard words, for texts and phrases alike.
     """
 
-    def __init__(self, language: str, specs: Iterable[PhraseSpec], spelled: Mapping[str, str] | None = None) -> None:
-        self._language = language
-        self._spelled = dict(spelled or {})
-        parser = PhraseParser(language, self._spelled)
+    def __init__(self, parser: PhraseParser, specs: Iterable[PhraseSpec]) -> None:
+        self._language = parser.language
+        self._spelled = parser.spelled
         entries: list[tuple[str, Phrase]] = []
         exceptions: dict[str, list[tuple[str, Phrase]]] = {}
         for spec in specs:
@@ -72,7 +69,7 @@ class PhraseFinder:
         self._by_anchor = _indexed(entries)
         self._never = {key: _indexed(phrases) for key, phrases in exceptions.items() if phrases}
         every = [*entries, *(entry for phrases in exceptions.values() for entry in phrases)]
-        self._stems = _StemIndex(language, {stem for _, phrase in every for stem in phrase.stems()})
+        self._stems = _StemIndex(self._language, {stem for _, phrase in every for stem in phrase.stems()})
 
     def words(self, text: str) -> Words:
         """The words of a text in the form that this finder matches."""
@@ -100,30 +97,64 @@ class PhraseFinder:
         return _Text(tuple(marks), places)
 
 
-def _indexed(entries: list[tuple[str, Phrase]]) -> dict[str, list[tuple[str, Phrase]]]:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A phrase in the index under one of its words, which stands ``nearest`` to ``farthest`` words after its beginning."""
+
+    key: str
+    phrase: Phrase
+    others: tuple[frozenset[str], ...]
+    nearest: int
+    farthest: int
+
+
+_Index = Mapping[str, list[_Entry]]
+
+
+def _indexed(entries: list[tuple[str, Phrase]]) -> _Index:
     """The phrases by each word of that required part whose words are rarest among all phrases."""
-    frequency = Counter(word for _, phrase in entries for marks in phrase.required for word in marks)
-    index: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
+    frequency = Counter(mark for _, phrase in entries for place in phrase.required for mark in phrase.required[place])
+    index: dict[str, list[_Entry]] = defaultdict(list)
     for key, phrase in entries:
-        rarest = min(phrase.required, key=lambda marks: (sum(frequency[mark] for mark in marks), sorted(marks)))
-        for word in rarest:
-            index[word].append((key, phrase))
+        rarest_first = sorted(
+            phrase.required.items(), key=lambda item: (sum(frequency[mark] for mark in item[1]), sorted(item[1]))
+        )
+        (place, anchors), *others = rarest_first
+        before = phrase.parts[:place]
+        nearest = sum(part.shortest for part in before)
+        farthest = sum(part.longest for part in before) + phrase.parts[place].longest - 1
+        entry = _Entry(key, phrase, tuple(marks for _, marks in others), nearest, farthest)
+        for mark in anchors:
+            index[mark].append(entry)
     return dict(index)
 
 
-def _spans(index: Mapping[str, list[tuple[str, Phrase]]], text: _Text) -> dict[str, set[tuple[int, int]]]:
+def _spans(index: _Index, text: _Text) -> dict[str, set[tuple[int, int]]]:
     """Where the phrases of an index occur, by key."""
     spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
     present = text.places.keys()
     for mark in present & index.keys():
-        for key, phrase in index[mark]:
-            for marks in phrase.required:
+        anchors = text.places[mark]
+        for entry in index[mark]:
+            for marks in entry.others:
                 if marks.isdisjoint(present):
                     break
             else:
-                if found := _occurrences(phrase, text):
-                    spans[key].update(found)
+                for first in _beginnings(entry, anchors, text):
+                    if (end := _end(entry.phrase, first, text)) > first:
+                        spans[entry.key].add((first, end))
     return spans
+
+
+def _beginnings(entry: _Entry, anchors: list[int], text: _Text) -> set[int]:
+    """The places where a phrase may begin, by what it begins with and how far its rarest word may be from there."""
+    marks, begins = text.marks, entry.phrase.begins
+    return {
+        place
+        for anchor in anchors
+        for place in range(max(0, anchor - entry.farthest), anchor - entry.nearest + 1)
+        if begins is None or not begins.isdisjoint(marks[place])
+    }
 
 
 class _StemIndex:
@@ -149,23 +180,22 @@ class _StemIndex:
         return found
 
 
-def _occurrences(phrase: Phrase, text: _Text) -> list[tuple[int, int]]:
-    """The longest occurrence of a phrase from each place where it begins: (first, end), end not included."""
-    if phrase.begins is None:
-        begins: Iterable[int] = range(len(text.marks))
-    else:
-        begins = {place for mark in phrase.begins & text.places.keys() for place in text.places[mark]}
-    found = []
-    for first in begins:
-        ends = {first}
-        for part in phrase.parts:
-            ends = _after(part, ends, text)
-            if not ends:
-                break
-        else:
-            if (end := max(ends)) > first:
-                found.append((first, end))
-    return found
+def _end(phrase: Phrase, first: int, text: _Text) -> int:
+    """Where the longest occurrence of a phrase that begins at a place ends, itself not included; -1 without one."""
+    marks = text.marks
+    place, total = first, len(marks)
+    for wanted in phrase.head:
+        if place >= total or wanted.isdisjoint(marks[place]):
+            return -1
+        place += 1
+    if not phrase.tail:
+        return place
+    ends = {place}
+    for part in phrase.tail:
+        ends = _after(part, ends, text)
+        if not ends:
+            return -1
+    return max(ends)
 
 
 def _after(part: Part, places: set[int], text: _Text) -> set[int]:
@@ -173,13 +203,14 @@ def _after(part: Part, places: set[int], text: _Text) -> set[int]:
     if part.gap:
         return {end for place in places for end in _gap_ends(place, text)}
     ends = set(places) if part.optional else set()
+    total = len(text.marks)
     for place in places:
-        if place >= len(text.marks):
+        if place >= total:
             continue
         marks = text.marks[place]
         if not part.marks.isdisjoint(marks):
             ends.add(place + 1)
-        if part.longer:
+        if not part.longer.keys().isdisjoint(marks):
             for mark in marks & part.longer.keys():
                 ends.update(place + len(choice) for choice in part.longer[mark] if _stands(choice, place, text))
     return ends
@@ -187,13 +218,19 @@ def _after(part: Part, places: set[int], text: _Text) -> set[int]:
 
 def _stands(choice: tuple[str, ...], place: int, text: _Text) -> bool:
     marks = text.marks
-    return place + len(choice) <= len(marks) and all(mark in marks[place + i] for i, mark in enumerate(choice))
+    if place + len(choice) > len(marks):
+        return False
+    for mark in choice:
+        if mark not in marks[place]:
+            return False
+        place += 1
+    return True
 
 
 def _gap_ends(place: int, text: _Text) -> Iterator[int]:
     """The places up to four words on, inside the sentence."""
     yield place
-    for end in range(place, min(place + _GAP, len(text.marks))):
+    for end in range(place, min(place + GAP, len(text.marks))):
         if ANY not in text.marks[end]:
             return
         yield end + 1

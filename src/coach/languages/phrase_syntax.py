@@ -18,11 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from coach.errors import InputError
 from coach.languages.words import SENTENCE_BREAK, word_forms
 
 _MOST_PARTS = 60
+GAP = 4
 _PART = re.compile(
     r"\[([^\[\]()]*)\]|\(([^\[\]()]*)\)|(\.\.\.|…)|<(\w+)>|\{([^{}\s]+)\}|([\[\]()<>{}])|([^\s\[\]()<>{}]+)"
 )
@@ -39,12 +41,25 @@ class PhraseError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One place of a phrase: choices of one token, longer choices by their first mark, or a gap; it may be optional."""
+    """One place of a phrase: choices of one token, longer choices by their first mark, or a gap; it may be optional.
+
+    ``plain`` says that it is exactly one token; ``shortest`` and ``longest`` how many tokens it can be.
+    """
 
     marks: frozenset[str] = frozenset()
     longer: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     optional: bool = False
     gap: bool = False
+    plain: bool = field(init=False)
+    shortest: int = field(init=False)
+    longest: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        lengths = [len(choice) for choices in self.longer.values() for choice in choices]
+        lengths += [1] if self.marks else []
+        object.__setattr__(self, "plain", not (self.longer or self.optional or self.gap))
+        object.__setattr__(self, "shortest", 0 if self.optional or self.gap else min(lengths, default=0))
+        object.__setattr__(self, "longest", GAP if self.gap else max(lengths, default=0))
 
     def required_marks(self) -> frozenset[str]:
         """Words or stems of which one must be in a text that has this part; empty when none must be."""
@@ -63,12 +78,15 @@ class Part:
 class Phrase:
     """A parsed phrase.
 
-    ``required`` has, for each part that can not be missing, the marks of which a text needs one; ``begins`` the marks
+    ``head`` has the marks of the first parts as long as each is exactly one token, ``tail`` the other parts.
+    ``required`` has, by number of each part that can not be missing, the marks of which a text needs one; ``begins`` the marks
     that it can begin with, None when any word may.
     """
 
     parts: tuple[Part, ...]
-    required: tuple[frozenset[str], ...]
+    head: tuple[frozenset[str], ...]
+    tail: tuple[Part, ...]
+    required: Mapping[int, frozenset[str]]
     begins: frozenset[str] | None
 
     def stems(self) -> Iterator[str]:
@@ -87,12 +105,18 @@ class PhraseParser:
     """
 
     def __init__(self, language: str, spelled: Mapping[str, str] | None = None) -> None:
-        self._language = language
-        self._spelled = spelled or {}
+        self.language = language
+        self.spelled: Mapping[str, str] = dict(spelled or {})
         self._read: dict[str, tuple[str, ...]] = {}
+        self._parsed: dict[str, Phrase] = {}
 
     def parse(self, phrase: str) -> Phrase:
         """The phrase in parts; raises PhraseError when it is written wrongly."""
+        if phrase not in self._parsed:
+            self._parsed[phrase] = self._in_parts(phrase)
+        return self._parsed[phrase]
+
+    def _in_parts(self, phrase: str) -> Phrase:
         parts: list[Part] = []
         for found in _PART.finditer(phrase):
             either, optional, gap, place, stem, stray, literal = found.groups()
@@ -110,12 +134,15 @@ class PhraseParser:
                 parts.append(Part(frozenset({_special(f"<{place}>" if place else f"{{{stem}}}")})))
             else:
                 parts.extend(Part(frozenset({form})) for form in self._literal(literal))
-        required = tuple(marks for part in parts if (marks := part.required_marks()))
+        required = {number: marks for number, part in enumerate(parts) if (marks := part.required_marks())}
         if not required:
             raise PhraseError("the phrase needs at least one word that can not be left out")
         if len(parts) > _MOST_PARTS:
             raise PhraseError(f"the phrase has {len(parts)} parts, at most {_MOST_PARTS} are allowed; split it")
-        return Phrase(tuple(parts), required, _begins(parts))
+        head = list(takewhile(lambda part: part.plain, parts))
+        return Phrase(
+            tuple(parts), tuple(part.marks for part in head), tuple(parts[len(head) :]), required, _begins(parts)
+        )
 
     def _alternatives(self, inside: str, *, optional: bool) -> Part:
         single: set[str] = set()
@@ -136,7 +163,7 @@ class PhraseParser:
 
     def _literal(self, word: str) -> tuple[str, ...]:
         if word not in self._read:
-            self._read[word] = word_forms(word, self._language, self._spelled)
+            self._read[word] = word_forms(word, self.language, self.spelled)
         return self._read[word]
 
 

@@ -28,46 +28,15 @@ _CLITICS = MappingProxyType(
 # spaCy reads "didn't" as "do not" and "hadn't" as "have not", though it leaves "did not" as it is.
 _PAST = frozenset({"did", "had"})
 _ABBREVIATIONS = frozenset(
-    [
-        "yth",
-        "bpk",
-        "sdr",
-        "sdri",
-        "no",
-        "tgl",
-        "hlm",
-        "jl",
-        "jln",
-        "rp",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "vs",
-        "etc",
-        "approx",
-        "inc",
-        "ltd",
-        "pt",
-        "cv",
-        "tbk",
-        "dll",
-        "dsb",
-        "a.n",
-        "u.p",
-        "d/a",
-        "ext",
-        "e.g",
-        "i.e",
-    ]
+    "yth bpk sdr sdri no tgl hlm jl jln rp pt cv tbk dll dsb a.n u.p d/a"
+    " mr mrs ms dr prof st vs etc approx inc ltd ext e.g i.e".split()
 )
 _UNBROKEN = re.compile(r"\S{300}")
 _SHORT_RUN = re.compile(r"\S{1,300}|\s+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SENTENCE_ENDS = frozenset(".!?…")
 _MARKS = frozenset("?!")
+_KNOWN_FORMS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +98,12 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
             put(SENTENCE_BREAK, "", end, end)
 
     last_end = 0
-    for start, end, raw, norm in _tokens(plain, language):
+    for start, end, raw, norm, spoken in _tokens(plain, language):
         if "\n" in plain[last_end:start] or "\n" in raw:
             close(last_end)
         if raw.isspace():
             last_end = end
             continue
-        spoken = any(character.isalnum() for character in raw)
         if begun is None and (spoken or not sentences):
             begun = start
         elif begun is None and raw[-1] in _SENTENCE_ENDS and start == last_end:
@@ -168,14 +136,17 @@ def _special_words(language: str) -> frozenset[str]:
     return frozenset(pipeline(language).Defaults.tokenizer_exceptions)
 
 
-def _tokens(plain: str, language: str) -> list[tuple[int, int, str, str]]:
+@lru_cache(maxsize=4)
+def _tokens(plain: str, language: str) -> list[tuple[int, int, str, str, bool]]:
+    """Start, end, text, norm of each token, and whether it has a letter or digit; a text is often read twice in a row."""
     tokenizer = pipeline(language).tokenizer
-    found: list[tuple[int, int, str, str]] = []
+    found: list[tuple[int, int, str, str, bool]] = []
     for offset, piece in _pieces(plain):
-        found.extend(
-            (offset + token.idx, offset + token.idx + len(token.text), token.text, token.norm_)
-            for token in tokenizer(piece)
-        )
+        for token in tokenizer(piece):
+            raw = token.text
+            start = offset + token.idx
+            spoken = raw.isalnum() or any(character.isalnum() for character in raw)
+            found.append((start, start + len(raw), raw, token.norm_, spoken))
     return found
 
 
@@ -203,8 +174,13 @@ def _folded(raw: str, norm: str, spelled: Mapping[str, str]) -> str:
         return spelled.get(norm, _CLITICS.get(norm, norm))
     if raw in _CLITICS:
         return _CLITICS[raw]
-    short = _LONG_RUN.sub(r"\1", raw) if raw.isalpha() else raw
+    short = _without_long_runs(raw) if raw.isalpha() else raw
     return spelled.get(short, short)
+
+
+@lru_cache(maxsize=_KNOWN_FORMS)
+def _without_long_runs(raw: str) -> str:
+    return _LONG_RUN.sub(r"\1", raw)
 
 
 def _ends_sentence(raw: str, plain: str, end: int, forms: list[str]) -> bool:
@@ -223,4 +199,9 @@ def _ends_sentence(raw: str, plain: str, end: int, forms: list[str]) -> bool:
 @lru_cache(maxsize=8)
 def _number_test(language: str) -> Callable[[str], bool]:
     vocab = pipeline(language).vocab
-    return lambda form: any(character.isdigit() for character in form) or bool(vocab[form].like_num)
+
+    @lru_cache(maxsize=_KNOWN_FORMS)
+    def like_number(form: str) -> bool:
+        return any(character.isdigit() for character in form) or bool(vocab[form].like_num)
+
+    return like_number

@@ -10,6 +10,7 @@ from coach.domain.conversation import Conversation, Evidence, Role, Turn
 from coach.domain.signals import Signal
 from coach.languages.base import stop_words
 from coach.languages.patterns import Match, PhraseFinder, PhraseSpec
+from coach.languages.phrase_syntax import PhraseParser
 from coach.languages.words import Words
 from coach.rubrics.phrase_files import JargonFile, PhraseFile, PhraseSet
 
@@ -58,20 +59,23 @@ class PhraseBook:
     @cached_property
     def _finders(self) -> dict[bool, PhraseFinder]:
         """The finder for turns of agents (True), and the one for everybody else's."""
-        return {for_agent: self._finder_for("agent" if for_agent else "customer") for for_agent in (True, False)}
+        parser = PhraseParser(self.language, self._spelled)
+        return {
+            for_agent: self._finder_for("agent" if for_agent else "customer", parser) for for_agent in (True, False)
+        }
 
-    def _finder_for(self, side: str) -> PhraseFinder:
+    def _finder_for(self, side: str, parser: PhraseParser) -> PhraseFinder:
         sets = {
             name: found for name, found in self._sets.items() if not found.as_typed and found.said_by in (None, side)
         }
         specs = [spec for name, found in sets.items() for spec in _specs(name, found)]
         specs += [PhraseSpec(f"{JARGON}\t{term.term}", (term.term, *term.also)) for term in self._jargon.values()]
-        return PhraseFinder(self.language, specs, self._spelled)
+        return PhraseFinder(parser, specs)
 
     @cached_property
     def _typed_finder(self) -> PhraseFinder | None:
         specs = [spec for name, found in self._sets.items() if found.as_typed for spec in _specs(name, found)]
-        return PhraseFinder(self.language, specs) if specs else None
+        return PhraseFinder(PhraseParser(self.language), specs) if specs else None
 
     def _finder(self, turn: Turn) -> PhraseFinder:
         return self._finders[turn.role is Role.AGENT]

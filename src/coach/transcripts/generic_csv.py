@@ -13,7 +13,7 @@ from coach.transcripts._columns import choose_columns, guess_columns, listed, no
 from coach.transcripts._reading import RawConversation, RawTurn, ReadProblem, SourceFile, looks_like_json
 from coach.transcripts._speaker_lines import has_dialogue, head_of, parse_dialogue
 from coach.transcripts._stamps import never_decreasing, timeline
-from coach.transcripts._tables import MAX_ROWS, BrokenRow, Row, csv_rows, delimiter_of, workbook_sheets
+from coach.transcripts._tables import MAX_ROWS, BrokenRow, Row, csv_rows, delimiter_of
 from coach.transcripts.roles import role_in_label
 
 _TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
@@ -90,6 +90,8 @@ def _open(source: SourceFile) -> _Table:
     """The table with its header found; raises TranscriptError when no header holds usable columns."""
     if source.suffix not in _WORKBOOK_SUFFIXES:
         return _with_header(csv_rows(source.text, delimiter_of(source.text)), source.columns, "the table")
+    from coach.transcripts._workbooks import workbook_sheets
+
     faults: list[TranscriptError] = []
     for title, rows in workbook_sheets(source.data):
         try:

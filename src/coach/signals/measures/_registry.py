@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,9 +14,12 @@ from coach.signals.phrases import ReadTurn
 SOURCE = "measures@1"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Heard:
-    """What a measure may look at: the conversation, its words, and the phrases that were found."""
+    """What a measure may look at: the conversation, its words, and the phrases that were found.
+
+    Two are equal only when they are the same object, so that what several measures need of one can be remembered.
+    """
 
     conversation: Conversation
     reads: tuple[ReadTurn, ...]
@@ -60,11 +64,8 @@ class Heard:
         """The folded words of a turn between two characters."""
         words = self.reads[turn.index].words
         end = len(turn.text) if end is None else end
-        return [
-            form
-            for form, kind, first, last in zip(words.forms, words.kinds, words.starts, words.ends, strict=True)
-            if kind and first >= start and last <= end
-        ]
+        inside = range(bisect_left(words.starts, start), bisect_right(words.starts, end))
+        return [words.forms[i] for i in inside if words.kinds[i] and words.ends[i] <= end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.domain.conversation import Evidence, Role, Turn
 from coach.languages.base import stop_words
@@ -14,22 +15,8 @@ from coach.signals.measures._names import names_after
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _NUMBER_KINDS = frozenset(
-    [
-        "order_number",
-        "booking_code",
-        "phone",
-        "postcode",
-        "account_number",
-        "customer_number",
-        "card",
-        "date_of_birth",
-        "id_number",
-        "serial_number",
-        "amount",
-        "tracking_number",
-        "policy_number",
-        "date",
-    ]
+    "order_number booking_code phone postcode account_number customer_number card date_of_birth id_number"
+    " serial_number amount tracking_number policy_number date".split()
 )
 _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person_action", "time_given", "future_step", "refusal",
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
@@ -61,7 +48,8 @@ class _Question:
     kind: str
 
 
-def _questions(heard: Heard) -> list[_Question]:
+@lru_cache(maxsize=1)
+def _questions(heard: Heard) -> tuple[_Question, ...]:
     """The customer's distinct questions: sentences with a question mark or a question word.
 
     Repeats, rhetorical questions and calls of a word or two are left out.
@@ -83,7 +71,7 @@ def _questions(heard: Heard) -> list[_Question]:
             kinds = [str(signal.value) for signal in inside]
             kind = next((kind for kind in _TELLING_KINDS if kind in kinds), kinds[0] if kinds else "yes_no")
             found.append(_Question(turn, sentence, about, kind))
-    return found
+    return tuple(found)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -97,14 +85,21 @@ def customer_question(heard: Heard) -> Iterator[Observed]:
     Answered: an agent turn after it that shares its telling words or says yes or no, a fact, a step or that it will be
     found out. Unanswered: no agent turn follows, or those that do hold nothing of the kind.
     """
+    yield from _judged_questions(heard)
+
+
+@lru_cache(maxsize=1)
+def _judged_questions(heard: Heard) -> tuple[Observed, ...]:
     questions = _questions(heard)
+    judged = []
     asked = Counter(heard.block_of[question.turn.index] for question in questions)
     for question in questions:
         number = heard.block_of[question.turn.index]
         beside = asked[number]
         reply = heard.blocks[number + 1] if number + 1 < len(heard.blocks) else ()
         roomy = sum(len(heard.reads[turn.index].words.sentences) for turn in reply) >= beside
-        yield Observed(_how_answered(heard, question, roomy=roomy), question.evidence, Role.CUSTOMER)
+        judged.append(Observed(_how_answered(heard, question, roomy=roomy), question.evidence, Role.CUSTOMER))
+    return tuple(judged)
 
 
 # What an answer to each kind of question must hold; other kinds are judged by shared words.
@@ -153,7 +148,7 @@ def customer_questions(heard: Heard) -> Iterator[Observed]:
 )
 def answered_share_of_questions(heard: Heard) -> Iterator[Observed]:
     """The customer's distinct questions that are not left open by all of them, 0..1."""
-    states = [observed.value for observed in customer_question(heard)]
+    states = [observed.value for observed in _judged_questions(heard)]
     if states:
         yield Observed(1 - states.count("unanswered") / len(states))
 
@@ -163,7 +158,7 @@ def answered_share_of_questions(heard: Heard) -> Iterator[Observed]:
 )
 def unanswered_questions(heard: Heard) -> Iterator[Observed]:
     """How many of the customer's distinct questions found no answer (guide 92)."""
-    yield Observed(float(sum(observed.value == "unanswered" for observed in customer_question(heard))))
+    yield Observed(float(sum(observed.value == "unanswered" for observed in _judged_questions(heard))))
 
 
 @measure("data_given", unit="label", en="data that the customer gave", id="data yang diberikan pelanggan")
@@ -174,7 +169,8 @@ def data_given(heard: Heard) -> Iterator[Observed]:
         yield Observed(kind, evidence, role)
 
 
-def _given(heard: Heard) -> list[tuple[str, Evidence]]:
+@lru_cache(maxsize=1)
+def _given(heard: Heard) -> tuple[tuple[str, Evidence], ...]:
     found: list[tuple[str, Evidence]] = []
     asked: set[str] = set()
     for turn in heard.conversation.turns:
@@ -195,7 +191,7 @@ def _given(heard: Heard) -> list[tuple[str, Evidence]]:
                 asked = set()
             if codes and not named:
                 found.append(("number", Evidence.of(turn, codes[0].start(), codes[0].end())))
-    return found
+    return tuple(found)
 
 
 def _holds_datum(kind: str, turn: Turn, *, has_code: bool) -> bool:
