@@ -111,3 +111,8 @@ def test_words_that_are_no_form(word, stem):
 )
 def test_forms_of_an_english_stem(word, stem, expected):
     assert is_form_of("en")(word, stem) is expected
+
+
+def test_a_mistake_among_many_phrases_names_the_set_and_the_phrase():
+    with pytest.raises(PhraseError, match=r"'en', apology, strong: '\(so sorry': .*no partner.*rubric check"):
+        PhraseFinder(PhraseParser("en"), [PhraseSpec("apology\tstrong", ("(so sorry",))])

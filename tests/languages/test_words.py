@@ -18,6 +18,7 @@ SPELLED = {"gak": "tidak", "yg": "yang", "gatau": "tidak tahu", "u": "you"}
         ("gakkk bisaaa", "id", ["tidak", "bisa"]),
         ("Gatau deh", "id", ["tidak", "tahu", "deh"]),
         ("can u help", "en", ["can", "you", "help"]),
+        ("Your ID? On Wed.", "en", ["your", "id", "on", "wed"]),
     ],
 )
 def test_spellings_count_as_the_standard_word(text, language, forms):

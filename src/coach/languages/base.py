@@ -32,6 +32,10 @@ def _spacy_alone() -> ModuleType:
     return spacy
 
 
+# An order id and a Wednesday; spaCy reads "I'd" and "we'd".
+_NO_CONTRACTIONS = frozenset(["id", "wed"])
+
+
 @cache
 def pipeline(language: str) -> Language:
     """SpaCy's blank pipeline of a language (a two-letter code); the multi-language one where spaCy has none."""
@@ -41,7 +45,7 @@ def pipeline(language: str) -> Language:
     exceptions = {
         word: tokens
         for word, tokens in defaults.tokenizer_exceptions.items()
-        if word == word.lower() and "-" not in word
+        if word == word.lower() and "-" not in word and word not in _NO_CONTRACTIONS
     }
     kept = defaults.tokenizer_exceptions
     defaults.tokenizer_exceptions = exceptions

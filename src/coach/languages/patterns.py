@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from coach.languages.phrase_syntax import ANY, GAP, Part, Phrase, PhraseParser
+from coach.languages.phrase_syntax import ANY, GAP, Part, Phrase, PhraseError, PhraseParser
 from coach.languages.phrase_syntax import NAME as NAME_MARK
 from coach.languages.phrase_syntax import NUMBER as NUMBER_MARK
 from coach.languages.words import NAME, NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
@@ -64,8 +64,8 @@ class PhraseFinder:
         entries: list[tuple[str, Phrase]] = []
         exceptions: dict[str, list[tuple[str, Phrase]]] = {}
         for spec in specs:
-            entries.extend((spec.key, parser.parse(phrase)) for phrase in spec.any_of)
-            exceptions[spec.key] = [(spec.key, parser.parse(phrase)) for phrase in spec.never]
+            entries.extend((spec.key, _parsed(parser, spec, phrase)) for phrase in spec.any_of)
+            exceptions[spec.key] = [(spec.key, _parsed(parser, spec, phrase)) for phrase in spec.never]
         self._by_anchor = _indexed(entries)
         self._never = {key: _indexed(phrases) for key, phrases in exceptions.items() if phrases}
         every = [*entries, *(entry for phrases in exceptions.values() for entry in phrases)]
@@ -95,6 +95,16 @@ class PhraseFinder:
             for mark in carried:
                 places[mark].append(place)
         return _Text(tuple(marks), places)
+
+
+def _parsed(parser: PhraseParser, spec: PhraseSpec, phrase: str) -> Phrase:
+    try:
+        return parser.parse(phrase)
+    except PhraseError as error:
+        name = spec.key.replace("\t", ", ")
+        raise PhraseError(
+            f"phrases in {parser.language!r}, {name}: {phrase!r}: {error}; `coach rubric check` tells the line"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
