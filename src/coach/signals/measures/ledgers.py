@@ -117,12 +117,17 @@ def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
         return "unanswered"  # what the customer says was not understood is no answer
     if not later:
         return "unanswered"
-    if question.kind in _ANSWER_HOLDS:
-        return "answered" if heard.said(_ANSWER_HOLDS[question.kind], later) else "unanswered"
+    if question.kind in _ANSWER_HOLDS and heard.said(_ANSWER_HOLDS[question.kind], later):
+        return "answered"
+    if question.kind == "when":
+        return "unanswered"
     if question.kind == "how_much":
         told = any("N" in heard.reads[turn.index].words.kinds for turn in later) or heard.said("will_find_out", later)
         return "answered" if told else "unanswered"
     next_block = [turn for turn in later if heard.block_of[turn.index] == number + 1]
+    if question.kind == "why":
+        # "Why am I the one who pays?" is as often a protest, which a fact or a step may settle.
+        return "unsure" if heard.said(_SUBSTANCE, next_block) else "unanswered"
     shared = [turn for turn in later if question.about & content(heard, turn)]
     if (roomy and heard.said("answers_yes_no", next_block)) or (shared and heard.said(_SUBSTANCE, shared)):
         return "answered"
