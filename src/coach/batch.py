@@ -26,7 +26,7 @@ _CHUNK_ITEMS = 50
 _BIG_FILE_BYTES = 200_000
 _CHUNKS_AHEAD = 3
 # Below this much text another process takes longer to start than it saves.
-_BYTES_PER_JOB = 400_000
+_BYTES_PER_JOB = 150_000
 
 # A file to read and score, a conversation to score, or a problem to pass on in its place.
 Item = Path | Conversation | ReadProblem

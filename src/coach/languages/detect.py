@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -23,19 +23,23 @@ _TELLING_WORDS = 6
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> Any:
+def _identifier() -> Any:
     from py3langid import langid
 
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
-    identifier.set_languages(list(languages))
-    return identifier
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+
+
+def _ranked(text: str, languages: Iterable[str]) -> list[tuple[str, float]]:
+    """Some languages by how likely a text is in them (log-probability in nats), best first."""
+    wanted = set(languages)
+    return [(str(code), float(score)) for code, score in _identifier().rank(text) if code in wanted]
 
 
 def detect(text: str, languages: Sequence[str]) -> tuple[str, float]:
     """The likeliest of the languages for a text, and the margin over the second (in nats; 0 when nothing tells)."""
-    ranked = _identifier(tuple(sorted(languages))).rank(text)
-    margin = float(ranked[0][1]) - float(ranked[1][1]) if len(ranked) > 1 else float("inf")
-    return str(ranked[0][0]), margin if margin == margin else 0.0
+    ranked = _ranked(text, languages)
+    margin = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else float("inf")
+    return ranked[0][0], margin if margin == margin else 0.0
 
 
 def with_languages(conversation: Conversation, languages: Sequence[str], chosen: str | None = None) -> Conversation:
@@ -65,9 +69,9 @@ def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None
     text = " ".join(said)[:_TELLING_CHARACTERS]
     if len(text.split()) < 2 * _TELLING_WORDS:
         return None
-    ranked = _identifier(tuple(sorted({*languages, *_OTHERS}))).rank(text)
-    best, score = str(ranked[0][0]), float(ranked[0][1])
-    supported = max((float(value) for code, value in ranked if code in languages), default=float("-inf"))
+    ranked = _ranked(text, (*languages, *_OTHERS))
+    best, score = ranked[0]
+    supported = max((value for code, value in ranked if code in languages), default=float("-inf"))
     return best if best not in languages and score - supported > _FOREIGN_MARGIN else None
 
 
