@@ -17,6 +17,9 @@ _MINIMUM_WORDS = 3
 _FOREIGN_MARGIN = 30.0
 _TELLING_CHARACTERS = 6_000
 _OTHERS = tuple("fr de es pt it nl pl tr vi th zh ja ko ar he hi ta bn ru uk el sv da fi no cs ro hu tl".split())
+# A text of which such a share is everyday words of one language, and of no other language a third of that, is in it; in
+# other European languages at most a fifth look like everyday English.
+_EVERYDAY_SHARE = 0.3
 # Turns with most everyday words from the conversation's language are in it, and shorter ones without any tell nothing:
 # neither needs the detector, whose model takes half a second to load.
 _TELLING_WORDS = 6
@@ -55,9 +58,28 @@ def with_languages(conversation: Conversation, languages: Sequence[str], chosen:
         turns = tuple(replace(turn, language=_of_turn(turn.text, wanted, languages)) for turn in conversation.turns)
         return replace(conversation, language=wanted, turns=turns)
     if wanted in ("und", ""):
-        wanted = _foreign(conversation, languages) or _of_the_whole(conversation, languages)
+        wanted = (
+            _by_everyday_words(conversation, languages)
+            or _foreign(conversation, languages)
+            or _of_the_whole(conversation, languages)
+        )
         return with_languages(replace(conversation, language=wanted), languages)
     return replace(conversation, turns=tuple(replace(turn, language=wanted) for turn in conversation.turns))
+
+
+def _by_everyday_words(conversation: Conversation, languages: Sequence[str]) -> str | None:
+    """The language whose everyday words make up the talk, where that is plain; None otherwise."""
+    words = _said(conversation).lower().split()
+    shares = sorted((sum(word in stop_words(code) for word in words), code) for code in languages)
+    (most, best), others = shares[-1], shares[:-1]
+    plain = len(words) >= 2 * _TELLING_WORDS and most > _EVERYDAY_SHARE * len(words)
+    return best if plain and all(3 * count < most for count, _ in others) else None
+
+
+def _said(conversation: Conversation) -> str:
+    """What the people say, as far as it takes to tell the language."""
+    said = (turn.text for turn in conversation.turns if turn.role in (Role.AGENT, Role.CUSTOMER))
+    return " ".join(said)[:_TELLING_CHARACTERS]
 
 
 def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None:
@@ -65,8 +87,7 @@ def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None
 
     Malay is left out: detectors take informal Indonesian for it.
     """
-    said = [turn.text for turn in conversation.turns if turn.role in (Role.AGENT, Role.CUSTOMER)]
-    text = " ".join(said)[:_TELLING_CHARACTERS]
+    text = _said(conversation)
     if len(text.split()) < 2 * _TELLING_WORDS:
         return None
     ranked = _ranked(text, (*languages, *_OTHERS))
