@@ -7,6 +7,7 @@ import pytest
 from tests.builders import conversation
 from tests.exports.scored import RUBRIC, TALK, result, scored, words
 
+from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer
 from coach.exports.as_html import html_page, measure_text
 from coach.exports.harmless import harmless
@@ -158,7 +159,7 @@ def test_the_same_evaluations_give_the_same_page():
         (60, "seconds", "1 min"),
         (125.4, "seconds", "2 min 5 s"),
         (7260, "seconds", "2 h 1 min"),
-        (0.523, "share", "52 %"),
+        (0.523, "share", "52%"),
         (14.26, "words", "14.3 words"),
         (3.0, "count", "3"),
         ("agent", "label", "agent"),
@@ -166,6 +167,30 @@ def test_the_same_evaluations_give_the_same_page():
 )
 def test_measures_are_written_for_people(value, unit, shown):
     assert measure_text(value, unit, "en") == shown
+
+
+def test_measures_have_the_decimal_mark_of_the_language():
+    assert measure_text(14.26, "words", "id") == "14,3 kata"
+    assert measure_text(4.5, "seconds", "id") == "4,5 dtk"
+
+
+def test_words_on_which_a_criterion_rests_twice_are_quoted_once():
+    overlapping = (words(TALK, 1, "I am sorry"), words(TALK, 1, "sorry that it"), words(TALK, 1, "sorry"))
+    html = html_page([scored(result("apologises", Answer.PARTLY_MET, *overlapping))], RUBRIC)
+    assert re.findall(r'<li><a href="(#.*?)">.*?<bdi>(.*?)</bdi>', html) == [("#c1-t1-0", "“I am sorry that it”")]
+
+
+def test_a_whole_long_turn_and_words_in_it_are_quoted_once_and_lead_to_the_words():
+    talk = conversation("Agent: Thank you for waiting while I looked into the order for you, it is on its way.")
+    evidence = (Evidence.of(talk.turns[0]), Evidence.of(talk.turns[0], 10, 21))
+    html = html_page([scored(result("apologises", Answer.NOT_MET, *evidence), talk=talk)], RUBRIC)
+    assert re.findall(r'<li><a href="(#.*?)">', html) == ["#c1-t0-10"]
+
+
+def test_the_file_is_named_without_its_folder():
+    html = html_page([scored(result(), path="/home/ana/secret/a.json")], RUBRIC)
+    assert "<bdi>a.json</bdi>" in html
+    assert "secret" not in html
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.builders import conversation
 
 from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer, CriterionResult
-from coach.exports.highlight import Segment, Span, about_whole, marked_segments, spans_in
+from coach.exports.highlight import Segment, Span, about_whole, marked_segments, passages, spans_in, worst
 
 
 def pieces(text, *spans):
@@ -70,3 +70,27 @@ def test_a_short_turn_is_marked_even_as_a_whole():
     results = [CriterionResult("a", "s", Answer.MET, 1, 1.0, "r", "", (Evidence.of(turn),))]
     assert spans_in(turn, results) == [Span(0, 6, "a")]
     assert about_whole(turn, results) == ()
+
+
+@pytest.mark.parametrize(
+    ("spans", "apart", "expected"),
+    [
+        pytest.param([], 0, [], id="none"),
+        pytest.param([(0, 0, 5), (0, 0, 5)], 0, [["Hello"]], id="same-twice"),
+        pytest.param([(0, 0, 5), (0, 3, 9)], 0, [["Hello", "lo, th"]], id="overlapping"),
+        pytest.param([(0, 7, 12), (0, 0, 5)], 0, [["Hello"], ["there"]], id="in-order-and-apart"),
+        pytest.param([(0, 0, 5), (0, 7, 12)], 3, [["Hello", "there"]], id="near"),
+        pytest.param([(0, 0, 5), (0, 5, 6)], 0, [["Hello"], [","]], id="touching"),
+        pytest.param([(0, 0, 12), (0, 1, 3), (0, 7, 12)], 0, [["Hello, there", "el", "there"]], id="nested"),
+        pytest.param([(0, 0, 5), (1, 0, 2)], 99, [["Hello"], ["Hi"]], id="two-turns"),
+    ],
+)
+def test_passages(spans, apart, expected):
+    turns = conversation("Agent: Hello, there.", "Customer: Hi.").turns
+    evidence = [Evidence.of(turns[turn], start, end) for turn, start, end in spans]
+    assert [[one.quote for one in passage] for passage in passages(evidence, apart)] == expected
+
+
+def test_the_answer_that_most_asks_to_be_looked_at():
+    assert worst([Answer.MET, Answer.NOT_MET, Answer.PARTLY_MET]) is Answer.NOT_MET
+    assert worst([Answer.NOT_APPLICABLE, Answer.MET]) is Answer.MET

@@ -13,6 +13,7 @@ from tests.cli.small_rubrics import small_folder
 
 from coach.errors import InvariantError
 from coach.settings import Settings, load_settings
+from coach.transcripts._reading import ReadProblem
 from coach.ui.components.transcript_view import TURNS_A_PAGE
 from coach.ui.navigation import find_pages
 from coach.ui.page import ScoreOptions, Services
@@ -78,22 +79,44 @@ def test_pasted_text_is_scored(open_page, shown):
     assert "santun-dial" in shown(app)
 
 
-def test_uploaded_files_stay_when_one_of_them_is_broken(open_page, shown):
-    app = open_page("score")
-    app.segmented_control(key="score_source").set_value("score.source.upload")
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_uploaded_files_stay_when_one_of_them_is_broken(open_page, shown, language):
+    words = words_in(language)
+    app = open_page("score", language, score_source="score.source.upload")
+    app.file_uploader[0].set_value([("broken.json", b'{"turns": ', "application/json"), ("empty.txt", b" \n", "")])
     app.run()
-    app.file_uploader[0].set_value(
-        [
-            ("good.txt", CHAT.encode(), "text/plain"),
-            ("broken.json", b'{"turns": ', "application/json"),
-            ("empty.txt", b" \n", "text/plain"),
-        ]
-    )
+    assert words("problems.rest") not in shown(app)
+    assert words("score.empty.title") in shown(app)
+    app.file_uploader[0].set_value([("good.txt", CHAT.encode(), "text/plain")])
     app.run()
     assert not app.exception
     assert "My parcel is late" in shown(app)
-    assert "broken.json:1" in shown(app)
-    assert "empty.txt:1" in shown(app)
+    assert f"{words.counted('problems.some', 2)} {words('problems.rest')}" in shown(app)
+    assert f"<bdi>broken.json:1</bdi></code> {words('problems.whole')}" in shown(app)
+    assert f"<bdi>empty.txt</bdi></code> {words('problems.whole')}" in shown(app)
+    assert '<bdi lang="en">the file is empty' in shown(app)
+
+
+def test_a_file_of_which_a_part_is_broken_says_so(open_page, shown):
+    entry = Entry("k_0", "Talk", conversation("Agent: Yes.", "Customer: No."))
+    files = {"k": LoadedFile("talks.jsonl", (entry,), (ReadProblem("talks.jsonl", 7, "broken JSON"),))}
+    app = open_page("score", loaded_files=files, score_source="score.source.upload")
+    assert f"<bdi>talks.jsonl:7</bdi></code> {words_in('en')('problems.part')}" in shown(app)
+
+
+def test_a_warning_about_a_file_does_not_say_that_something_could_not_be_used(open_page, shown):
+    entry = Entry("k_0", "Talk", conversation("Agent: Yes.", "Customer: No."))
+    files = {"k": LoadedFile("talk.json", (entry,), (ReadProblem("talk.json", None, "warning: a word is new"),))}
+    app = open_page("score", loaded_files=files, score_source="score.source.upload")
+    words = words_in("en")
+    assert words("problems.notes") in shown(app)
+    assert f'{words("problems.warning")}<p><bdi lang="en">a word is new' in shown(app)
+    assert words("problems.some_one") not in shown(app)
+
+
+def test_the_uploader_speaks_the_language_of_the_interface(open_page):
+    app = open_page("score", "id", score_source="score.source.upload")
+    assert any('--upload-button:"Pilih berkas"' in block.proto.body for block in app.get("html"))
 
 
 def test_several_conversations_come_as_a_table_and_one_is_chosen(open_page, shown):

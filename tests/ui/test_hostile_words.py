@@ -7,7 +7,7 @@ from tests.ui.test_app_pages import paste
 from coach.domain.conversation import Evidence, Participant, Role
 from coach.domain.evaluation import Answer
 from coach.ui.components.evidence_quote import evidence_quote
-from coach.ui.markup import element, joined, markdown_text, said
+from coach.ui.markup import element, joined, markdown_text, said, style_words
 from coach.ui.words import words_in
 
 HOSTILE = [
@@ -37,6 +37,17 @@ def test_a_turned_direction_is_shown_and_kept_inside():
     assert said("exe.‮gnp") == "<bdi>exe.[U+202E]gnp</bdi>"
 
 
+def test_texts_in_a_style_sheet_can_not_end_it():
+    assert style_words(upload_button='a"}</style>\n\\') == (
+        '<style>:root{--upload-button:"a\\22 \\7d \\3c \\2f style\\3e \\a \\5c ";}</style>'
+    )
+
+
+def test_a_bubble_runs_in_the_direction_of_its_words(open_page, shown):
+    app = paste(open_page("score"), "Customer: مرحبا، طلبي لم يصل\nAgent: I am sorry that your order is late.")
+    assert 'class="bubble" dir="auto">مرحبا' in shown(app)
+
+
 @pytest.mark.parametrize(
     "text", ["**b** [x](y)", ":red[x] $x^2$", "# a\n- b", "`c` ~d~ <b>", "1. one", ":material/home:"]
 )
@@ -51,7 +62,7 @@ def test_quotes_escape_words_names_and_conversations():
     talk = conversation(f"Agent: {HOSTILE[0]} sorry")
     object.__setattr__(talk, "participants", (Participant("agent", Role.AGENT, HOSTILE[1]),))
     words = words_in("en")
-    quote = evidence_quote(talk, Evidence.of(talk.turns[0], 26), Answer.MET, words, conversation_name=HOSTILE[2])
+    quote = evidence_quote(talk, (Evidence.of(talk.turns[0], 26),), Answer.MET, words, conversation_name=HOSTILE[2])
     assert harmful_tags(quote) == []
     assert "&lt;script&gt;" in quote
 

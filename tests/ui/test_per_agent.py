@@ -5,7 +5,7 @@ from tests.builders import a_rubric, conversation, criterion
 
 from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
-from coach.ui.per_agent import MOST_TO_WORK_ON, mean_interval, proofs, summaries
+from coach.ui.per_agent import MOST_TO_WORK_ON, mean_interval, proofs, summaries, unquoted
 
 NAMES = ["greets", "listens", "explains", "closes"]
 WEIGHTS = [40, 30, 20, 10]
@@ -107,3 +107,13 @@ def test_praise_never_quotes_a_turn_that_shows_something_not_met():
 
 def test_a_turn_that_is_partly_met_may_still_be_praised():
     assert summaries([scored("a", Answer.MET, Answer.PARTLY_MET)], RUBRIC)[0].strengths
+
+
+def test_a_turn_is_quoted_once_while_there_are_others():
+    items = [scored("a", *[Answer.MET] * 2, turns=(1, 1)), scored("a", *[Answer.MET] * 2, turns=(1, 2))]
+    first, second = summaries(items, RUBRIC)[0].strengths
+    quoted: set[tuple[int, int]] = set()
+    assert len(unquoted(proofs(first, of_strength=True), quoted, 2)) == 2
+    (left,) = unquoted(proofs(second, of_strength=True), quoted, 2)
+    assert left.result.evidence[0].turn_index == 2
+    assert len(unquoted(proofs(second, of_strength=True), quoted, 2)) == 1

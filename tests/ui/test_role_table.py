@@ -4,6 +4,7 @@ from tests.builders import conversation
 
 from coach.domain.conversation import Participant, Role
 from coach.ui.components.role_table import with_roles
+from coach.ui.shelf import Entry, LoadedFile
 
 
 def talk(**more):
@@ -26,3 +27,11 @@ def test_an_agent_who_was_the_customer_gives_the_name_away():
 
 def test_an_agent_id_of_the_file_stays():
     assert with_roles(talk(agent_id="a-17"), {"agent": Role.AGENT, "customer": Role.BOT}).agent_id == "a-17"
+
+
+def test_a_speaker_without_a_name_is_called_by_the_role_in_the_language_of_the_interface(open_page, shown):
+    entry = Entry("k_0", "Talk", conversation("Agent: Ya.", "Customer: Tidak.", language="id"))
+    app = open_page(
+        "score", "id", loaded_files={"k": LoadedFile("t", (entry,), ())}, score_source="score.source.upload"
+    )
+    assert "<strong><bdi>Pelanggan</bdi></strong>" in shown(app)

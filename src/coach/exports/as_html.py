@@ -15,7 +15,7 @@ from coach.domain.conversation import Evidence, Role, Turn
 from coach.domain.evaluation import Answer, CriterionResult, Scored
 from coach.exports._words import channel_name, language_name, words
 from coach.exports.harmless import harmless
-from coach.exports.highlight import about_whole, is_whole_long_turn, marked_segments, spans_in
+from coach.exports.highlight import about_whole, is_whole_long_turn, marked_segments, passages, spans_in, worst
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
 
@@ -33,8 +33,6 @@ _CLASSES = {
     Answer.NOT_APPLICABLE: "na",
     Answer.NOT_SCORED: "unscored",
 }
-# Where marks overlap, the colour is that of the answer that asks for most attention.
-_BY_ATTENTION = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.MET, Answer.NOT_SCORED, Answer.NOT_APPLICABLE)
 
 
 class NamedMeasure(Protocol):
@@ -227,16 +225,17 @@ def _is_aside(line: Line) -> bool:
 
 def _line(card_id: str, number: int, result: CriterionResult, name: str, turns: Sequence[Turn], lang: str) -> Line:
     links = tuple(
-        _quote_link(card_id, turns[evidence.turn_index], evidence, lang) for evidence in dict.fromkeys(result.evidence)
+        _quote_link(card_id, turns[passage[0].turn_index], passage, lang) for passage in passages(result.evidence)
     )
     return Line(result, f"{card_id}-k{number}", number, name, SYMBOLS[result.answer], _CLASSES[result.answer], links)
 
 
-def _quote_link(card_id: str, turn: Turn, evidence: Evidence, lang: str) -> Link:
-    place = f"{card_id}-t{turn.index}" + (
-        "" if is_whole_long_turn(turn, evidence.start, evidence.end) else f"-{evidence.start}"
-    )
-    return Link(place, _shortened(evidence.quote), f"{words(lang)['turn']} {turn.index + 1}")
+def _quote_link(card_id: str, turn: Turn, passage: Sequence[Evidence], lang: str) -> Link:
+    # Evidence that is a whole long turn has no mark to go to; the link goes to the turn.
+    marked = [one.start for one in passage if not is_whole_long_turn(turn, one.start, one.end)]
+    place = f"{card_id}-t{turn.index}" + (f"-{min(marked)}" if marked else "")
+    quote = turn.text[passage[0].start : max(one.end for one in passage)]
+    return Link(place, _shortened(quote), f"{words(lang)['turn']} {turn.index + 1}")
 
 
 def _shortened(quote: str, limit: int = 110) -> str:
@@ -289,7 +288,7 @@ def _pieces(
             Piece(
                 segment.text,
                 f"{card_id}-t{turn.index}-{segment.start}" if begins else "",
-                _CLASSES[min((line.result.answer for line in marked), key=_BY_ATTENTION.index)],
+                _CLASSES[worst(line.result.answer for line in marked)],
                 "; ".join(f"{line.number} {line.name}" for line in marked),
                 tuple(_note(lines[criterion]) for criterion in ending),
             )
@@ -309,21 +308,24 @@ def clock(seconds: float) -> str:
 
 
 def measure_text(value: float | str, unit: str, lang: str) -> str:
-    """A measure's value as people read it, such as ``2 min 5 s``, ``52 %`` or ``14.2 words``."""
+    """A measure's value as people read it, such as ``2 min 5 s``, ``52%`` or ``14.2 words``."""
     w = words(lang)
     if isinstance(value, str):
         return value
     if unit == "share":
-        return f"{100 * value:.0f} %"
+        return f"{100 * value:.0f}%"
     if unit == "seconds":
         return _duration(value, w)
-    number = f"{value:.1f}".removesuffix(".0")
-    return f"{number} {w['words']}" if unit == "words" else number
+    return f"{_tenths(value, w)} {w['words']}" if unit == "words" else _tenths(value, w)
+
+
+def _tenths(value: float, w: Mapping[str, str]) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace(".", w["decimal_mark"])
 
 
 def _duration(seconds: float, w: Mapping[str, str]) -> str:
     if seconds < 60:
-        return f"{seconds:.1f}".removesuffix(".0") + f" {w['s']}"
+        return f"{_tenths(seconds, w)} {w['s']}"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return f"{minutes} {w['min']}" + (f" {rest} {w['s']}" if rest else "")

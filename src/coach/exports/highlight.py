@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coach.domain.conversation import Turn
-from coach.domain.evaluation import CriterionResult
+from coach.domain.conversation import Evidence, Turn
+from coach.domain.evaluation import Answer, CriterionResult
+
+# Where marks overlap, the look is that of the answer that asks for most attention.
+_BY_ATTENTION = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.MET, Answer.NOT_SCORED, Answer.NOT_APPLICABLE)
 
 # Evidence that is a whole long turn points at the turn; marking every word of it would hide the other marks.
 _LONGEST_WHOLE_TURN_MARKED = 60
@@ -51,6 +54,27 @@ def marked_segments(text: str, spans: Iterable[Span]) -> list[Segment]:
         criteria = dict.fromkeys(span.criterion for span in inside if span.start <= start and end <= span.end)
         segments.append(Segment(text[start:end], tuple(criteria), start))
     return segments
+
+
+def passages(evidence: Iterable[Evidence], apart: int = 0) -> list[tuple[Evidence, ...]]:
+    """Evidence in the order of the transcript, together where it overlaps, so that no word is quoted twice.
+
+    Evidence in one turn with fewer than ``apart`` characters between is together too.
+    """
+    found: list[tuple[Evidence, ...]] = []
+    for one in sorted(dict.fromkeys(evidence), key=lambda one: (one.turn_index, one.start, one.end)):
+        latest = found[-1] if found else ()
+        end = max((earlier.end for earlier in latest), default=0)
+        if latest and latest[0].turn_index == one.turn_index and one.start - end < apart:
+            found[-1] = (*latest, one)
+        else:
+            found.append((one,))
+    return found
+
+
+def worst(answers: Iterable[Answer]) -> Answer:
+    """The answer that most asks to be looked at."""
+    return min(answers, key=_BY_ATTENTION.index)
 
 
 def spans_in(turn: Turn, results: Iterable[CriterionResult]) -> list[Span]:

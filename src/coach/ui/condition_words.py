@@ -93,8 +93,12 @@ class ConditionWords:
 
     def _label_words(self, labels: list[str] | str) -> str:
         if isinstance(labels, str):
-            return f"“{self.setting_name(labels.removeprefix('$'))}”" if labels.startswith("$") else _plain(labels)
-        return ", ".join(_plain(label) for label in labels)
+            return f"“{self.setting_name(labels.removeprefix('$'))}”" if labels.startswith("$") else self._label(labels)
+        return ", ".join(self._label(label) for label in labels)
+
+    def _label(self, name: str) -> str:
+        """A label as the interface calls it; a scorecard's own one as it is written there."""
+        return self.words.texts.get(f"label.{_key(name)}", _plain(name))
 
     def _limits(self, condition: Condition) -> str:
         parts = []
@@ -118,15 +122,15 @@ class ConditionWords:
 
     def setting_name(self, name: str) -> str:
         """A setting as the interface calls it; its name in the file where that is a scorecard's own."""
-        return self.words(f"setting.{name}") if f"setting.{name}" in self.words.texts else _plain(name)
+        return self.words.texts.get(f"setting.{name}", _plain(name))
 
     def setting(self, value: SettingValue | _Inner) -> str:
         """A setting's value, or its values by channel or language."""
         if isinstance(value, dict):
             return "; ".join(f"{self._setting_key(key)}: {self.setting(inner)}" for key, inner in value.items()) or "–"
         if isinstance(value, list):
-            return ", ".join(_plain(one) for one in value) or "–"
-        return self.quantity(value)
+            return ", ".join(self._label(one) for one in value) or "–"
+        return self.words.texts.get(f"setting_value.{value}") or self.quantity(value)
 
     def _setting_key(self, key: str) -> str:
         for text in (f"channel.{key}", f"language.{key}", f"setting_key.{key}"):
@@ -152,7 +156,7 @@ class ConditionWords:
             parts.append(
                 self.words(
                     "judged.mixes",
-                    groups=" + ".join("/".join(_plain(one) for one in group) for group in condition.mixes),
+                    groups=" + ".join(", ".join(self._label(one) for one in group) for group in condition.mixes),
                 )
             )
         if condition.sure_at_least:
@@ -165,6 +169,10 @@ class ConditionWords:
             for nearby in several or ():
                 narrowed = joined(narrowed, f", {self.words(key)} ", self.near(nearby))
         return narrowed
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "_")
 
 
 def _plain(name: str) -> str:

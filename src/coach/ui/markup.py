@@ -49,9 +49,19 @@ def show(markup: Html) -> None:
     st.html(markup)
 
 
+def style_words(**texts: str) -> Html:
+    """A style sheet that holds texts for ``content:`` in santun.css; ``upload_limit`` is ``var(--upload-limit)`` there."""
+    declared = "".join(f'--{name.replace("_", "-")}:"{_css_escaped(text)}";' for name, text in texts.items())
+    return Html(f"<style>:root{{{declared}}}</style>")
+
+
 def markdown_text(text: str) -> str:
     """Text for a place that reads Markdown (labels, captions): every sign that means something there is escaped."""
     return _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(harmless(text).split()))
+
+
+def _css_escaped(text: str) -> str:
+    return re.sub(r"[^\w .,:;!?()-]", lambda sign: f"\\{ord(sign[0]):x} ", text)
 
 
 def _escaped(text: str) -> str:

@@ -136,6 +136,19 @@ def proofs(observation: Observation, *, of_strength: bool, most: int = 2) -> lis
     return shown[:most] if shown and shown[0].result.evidence else shown[:1]
 
 
+def unquoted(shown: Sequence[Shown], quoted: set[tuple[int, int]], most: int) -> list[Shown]:
+    """Up to ``most`` answers whose turn is not quoted yet, else the first of them; ``quoted`` learns of their turns."""
+    fresh = [one for one in shown if _first_place(one) not in quoted][:most] or list(shown[:1])
+    quoted.update(place for one in fresh if (place := _first_place(one)))
+    return fresh
+
+
+def _first_place(shown: Shown) -> tuple[int, int] | None:
+    """The conversation and the turn that an answer is quoted from."""
+    evidence = shown.result.evidence
+    return (id(shown.scored), evidence[0].turn_index) if evidence else None
+
+
 def _as_praise(shown: Shown) -> Shown | None:
     """The answer with only the words that may be praised; None when nothing of it may."""
     evaluation, evidence = shown.scored.evaluation, shown.result.evidence

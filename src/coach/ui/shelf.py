@@ -61,17 +61,14 @@ class Sample:
         return self.path.parent.name
 
 
-def load(name: str, data: bytes, words: Words, *, pasted: bool = False) -> None:
+def load(name: str, data: bytes, *, pasted: bool = False) -> None:
     """Reads a file or pasted text and keeps what came out of it for this session; the same content once."""
     digest = hashlib.sha256(data).hexdigest()[:12]
-    if not data.strip():
-        found = LoadedFile(name, (), (ReadProblem(name, None, words("problems.empty")),))
-    else:
-        try:
-            found = _read(SourceFile.of(data, None if pasted else Path(name)), name, digest)
-            found = _named(found) if pasted else found
-        except TranscriptError as error:
-            found = LoadedFile(name, (), (ReadProblem(name, None, str(error)),))
+    try:
+        found = _read(SourceFile.of(data, None if pasted else Path(name)), name, digest)
+        found = _named(found) if pasted else found
+    except TranscriptError as error:
+        found = LoadedFile(name, (), (ReadProblem(name, None, str(error)),))
     loaded_files()[digest] = found
 
 

@@ -28,13 +28,6 @@ LOOKS = {
     Answer.NOT_SCORED: Look("answer.not_scored", SYMBOLS[Answer.NOT_SCORED], "none", "gray"),
 }
 
-_WORST_FIRST = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.MET, Answer.NOT_SCORED, Answer.NOT_APPLICABLE)
-
-
-def worst(answers: set[Answer]) -> Answer:
-    """The answer that most asks to be looked at."""
-    return next(answer for answer in _WORST_FIRST if answer in answers)
-
 
 def answer_chip(answer: Answer, words: Words) -> Html:
     """An answer as a small coloured sign with its word."""

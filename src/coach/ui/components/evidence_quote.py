@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coach.domain.conversation import Conversation, Evidence
 from coach.domain.evaluation import Answer
+from coach.exports.highlight import Span, marked_segments
 from coach.ui.components.answers import LOOKS
 from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, joined, said
@@ -11,39 +14,45 @@ from coach.ui.words import Words
 
 # A longer quote is cut on screen, a shorter one gets the words around it; the transcript has it all.
 _MOST_CHARACTERS = 240
-_AROUND = 60
+AROUND = 60
 
 
 def evidence_quote(
     conversation: Conversation,
-    evidence: Evidence,
+    passage: Sequence[Evidence],
     answer: Answer,
     words: Words,
     *,
     conversation_name: str | None = None,
 ) -> Html:
-    """A quote with who said it and in which turn; and in which conversation where several are on the page."""
-    turn = conversation.turns[evidence.turn_index]
+    """A quote with its marks, who said it and in which turn; and in which conversation where several are on the page.
+
+    The evidence of a ``passage`` (see ``coach.exports.highlight.passages``) is from one turn.
+    """
+    turn = conversation.turns[passage[0].turn_index]
     where = words("quote.where", turn=words.number(turn.index + 1))
     place = joined(said(speaker_label(conversation, turn, words)), " · ", where)
     if conversation_name is not None:
         place = joined(place, " · ", said(conversation_name))
-    look = LOOKS[answer]
-    before, after = _around(turn.text, evidence)
-    cut = (
-        evidence.quote[: _MOST_CHARACTERS - 1].rstrip() + "…"
-        if len(evidence.quote) > _MOST_CHARACTERS
-        else evidence.quote
-    )
-    quote = element("bdi", before, element("mark", cut, class_=look.css), after) if before or after else said(cut)
-    return element("blockquote", element("q", quote), element("footer", place), class_=f"santun-quote {look.css}")
+    css = LOOKS[answer].css
+    quote = element("bdi", *_pieces(turn.text, passage, css))
+    return element("blockquote", element("q", quote), element("footer", place), class_=f"santun-quote {css}")
 
 
-def _around(text: str, evidence: Evidence) -> tuple[str, str]:
-    """The words in front of a quote and behind it, in whole words."""
-    before, after = text[: evidence.start], text[evidence.end :]
-    if len(before) > _AROUND:
-        before = "…" + before[-_AROUND:].partition(" ")[2]
-    if len(after) > _AROUND:
-        after = after[:_AROUND].rpartition(" ")[0] + "…"
-    return before, after
+def _pieces(text: str, passage: Sequence[Evidence], css: str) -> list[str]:
+    """The words of the passage, marked, with those around them in whole words; plain where it is all of the turn."""
+    start, end = passage[0].start, max(one.end for one in passage)
+    before, after = text[:start], text[end:]
+    if len(before) > AROUND:
+        before = "…" + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + "…"
+    cut = end - start > _MOST_CHARACTERS
+    shown = text[start : start + _MOST_CHARACTERS - 1].rstrip() if cut else text[start:end]
+    spans = [Span(one.start - start, one.end - start, css) for one in passage]
+    marked = [
+        element("mark", piece.text, class_=css) if piece.criteria else piece.text
+        for piece in marked_segments(shown, spans)
+    ]
+    is_all = len(passage) == 1 and not before and not after
+    return [before, *([shown] if is_all else marked), "…" if cut else after]

@@ -41,6 +41,6 @@ def _bubble(line: str, words: Words) -> Html:
     return element(
         "div",
         element("div", element("span", who, class_="who"), class_="meta") if who else None,
-        element("div", said(found["text"] if found else line), class_="bubble"),
+        element("div", found["text"] if found else line, class_="bubble", dir="auto"),
         class_=f"santun-turn {role}",
     )

@@ -17,7 +17,7 @@ def measures_table(scored: Scored, words: Words) -> None:
     cells = [
         element(
             "div",
-            element("dt", _name(name, words)),
+            element("dt", _capitalised(_name(name, words))),
             element("dd", measure_text(value, known[name].unit, words.language)),
         )
         for name, value in told
@@ -28,5 +28,8 @@ def measures_table(scored: Scored, words: Words) -> None:
 
 def _name(name: str, words: Words) -> str:
     means = known_measures()[name].means
-    text = means.get(words.language) or means["en"]
+    return means.get(words.language) or means["en"]
+
+
+def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]

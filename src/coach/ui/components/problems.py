@@ -6,28 +6,51 @@ from collections.abc import Sequence
 
 from coach.errors import InputError, RubricError
 from coach.transcripts._reading import ReadProblem
-from coach.ui.markup import element, said, show
+from coach.ui.markup import Html, element, joined, said, show
+from coach.ui.shelf import LoadedFile
 from coach.ui.words import Words
 
 _WARNING = "warning: "
+_LANGUAGE_OF_MESSAGES = "en"
 
 
-def problem_list(problems: Sequence[ReadProblem], words: Words) -> None:
-    """The problems of files that were read: place, then what to do. What could be read is there all the same."""
-    if problems:
-        rows = [(f"{problem.file}:{problem.line or 1}", problem.message.removeprefix(_WARNING)) for problem in problems]
-        _box(words.counted("problems.some", len(rows)), rows)
+def problem_list(files: Sequence[LoadedFile], words: Words) -> None:
+    """The problems of files that were read: the place and what it means, and below it what the reader found.
+
+    What could be read is there all the same. Readers write English, which the box says in other languages.
+    """
+    rows = [_row(file, problem, words) for file in files for problem in file.problems]
+    if not rows:
+        return
+    failed = sum(not _is_warning(problem) for file in files for problem in file.problems)
+    title = words.counted("problems.some", failed) if failed else words("problems.notes")
+    if failed and any(file.entries for file in files):
+        title += f" {words('problems.rest')}"
+    _box(title, rows, words)
 
 
 def input_error(error: InputError, words: Words) -> None:
     """A mistake in the user's own files or settings."""
     found = error.problems if isinstance(error, RubricError) else (str(error),)
-    _box(words("problems.files"), [("", line) for line in found])
+    _box(words("problems.files"), [_found(line) for line in found], words)
 
 
-def _box(title: str, rows: Sequence[tuple[str, str]]) -> None:
-    items = [
-        element("li", element("code", said(place)) if place else None, " " if place else None, said(text))
-        for place, text in rows
-    ]
-    show(element("div", element("strong", title), element("ul", *items), class_="santun-problems", role="status"))
+def _is_warning(problem: ReadProblem) -> bool:
+    return problem.message.startswith(_WARNING)
+
+
+def _row(file: LoadedFile, problem: ReadProblem, words: Words) -> Html:
+    meaning = "warning" if _is_warning(problem) else "part" if file.entries else "whole"
+    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    found = _found(problem.message.removeprefix(_WARNING))
+    return joined(element("code", said(place)), " ", words(f"problems.{meaning}"), found)
+
+
+def _found(message: str) -> Html:
+    return element("p", element("bdi", message, lang=_LANGUAGE_OF_MESSAGES))
+
+
+def _box(title: str, rows: Sequence[Html], words: Words) -> None:
+    note = element("p", words("problems.found"), class_="quiet")
+    items = element("ul", *(element("li", row) for row in rows))
+    show(element("div", element("strong", title), note, items, class_="santun-problems", role="status"))

@@ -75,9 +75,9 @@ def _role_row(conversation: Conversation, participant: Participant, words: Words
     turns = [turn for turn in conversation.turns if turn.speaker_id == participant.id]
     sample = max((turn.text for turn in turns[:3]), key=len)
     shown = sample if len(sample) <= _SAMPLE_CHARACTERS else sample[:_SAMPLE_CHARACTERS].rstrip() + "…"
+    name = _name(participant, words)
     about, choice = st.columns([3, 2], vertical_alignment="center")
     with about:
-        name = participant.name or participant.id
         count = words.counted("card.turns", len(turns))
         show(
             element(
@@ -93,7 +93,7 @@ def _role_row(conversation: Conversation, participant: Participant, words: Words
     with choice:
         roles = list(Role)
         return st.selectbox(
-            words("roles.role_of", name=markdown_text(participant.name or participant.id)),
+            words("roles.role_of", name=markdown_text(name)),
             roles,
             index=roles.index(participant.role),
             format_func=lambda role: role_word(role, words),
@@ -101,6 +101,13 @@ def _role_row(conversation: Conversation, participant: Participant, words: Words
             label_visibility="collapsed",
             persist_state="session",
         )
+
+
+def _name(participant: Participant, words: Words) -> str:
+    """The speaker's name, else the id; an id that is only a role's name is said as the interface says it."""
+    if participant.name is None and participant.id in list(Role):
+        return role_word(Role(participant.id), words)
+    return participant.name or participant.id
 
 
 def _confirm(state: str) -> None:

@@ -9,10 +9,11 @@ import streamlit as st
 from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
 from coach.exports.as_html import grade
+from coach.exports.highlight import passages
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.ui.components.answers import answer_badge
-from coach.ui.components.evidence_quote import evidence_quote
+from coach.ui.components.evidence_quote import AROUND, evidence_quote
 from coach.ui.markup import Html, element, joined, markdown_text, said, show
 from coach.ui.words import Words
 
@@ -196,13 +197,10 @@ def _criterion(
 
 def _explained(conversation: Conversation, result: CriterionResult, criterion: Criterion, words: Words) -> Html:
     parts: list[Html | None] = [element("p", said(result.reason), class_="reason")]
-    parts += [
-        evidence_quote(conversation, evidence, result.answer, words) for evidence in result.evidence[:_MOST_QUOTES]
-    ]
-    if len(result.evidence) > _MOST_QUOTES:
-        parts.append(
-            element("p", words("card.more_quotes", count=str(len(result.evidence) - _MOST_QUOTES)), class_="quiet")
-        )
+    quotable = passages(result.evidence, apart=2 * AROUND)
+    parts += [evidence_quote(conversation, passage, result.answer, words) for passage in quotable[:_MOST_QUOTES]]
+    if len(quotable) > _MOST_QUOTES:
+        parts.append(element("p", words("card.more_quotes", count=str(len(quotable) - _MOST_QUOTES)), class_="quiet"))
     if result.answer in _TO_WORK_ON or result.answer is Answer.NOT_SCORED:
         parts.append(element("p", element("strong", words("card.advice"), " "), said(result.advice), class_="advice"))
     why = joined(element("strong", words("card.why"), " "), in_language(criterion.why, words.language))

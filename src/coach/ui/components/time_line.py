@@ -23,6 +23,8 @@ SILENCE_SECONDS = 5.0
 _SIDE_COLOURS = {Role.AGENT: "#009E73", Role.CUSTOMER: "#0072B2", Role.BOT: "#8C8C8C"}
 _OVERLAP_COLOUR = "#D55E00"
 _SILENCE_COLOUR = "#9AA0A6"
+# Streamlit's own grey for axes is too pale to be read; charts can not use the style sheet's light-dark().
+_AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
 _ROW_HEIGHT = 36
 
 
@@ -89,6 +91,7 @@ def time_line(conversation: Conversation, words: Words, *, key: str) -> None:
         del shown["x2"]
         layers.append(_layer(course.overlaps, diamond, words, words("timeline.overlap")).encode(**shown))
     chart = alt.layer(*layers).properties(height=_ROW_HEIGHT * (len(rows) + 1)).configure_view(strokeWidth=0)
+    chart = chart.configure_axis(labelColor=_AXIS_COLOURS[st.context.theme.type or "light"])
     st.altair_chart(chart, key=key, alt=spoken_summary(course, words))
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from coach.domain.conversation import Conversation, Role, Turn
 from coach.domain.evaluation import CriterionResult
 from coach.exports.as_html import clock
-from coach.exports.highlight import Segment, marked_segments, spans_in
-from coach.ui.components.answers import LOOKS, worst
+from coach.exports.highlight import Segment, marked_segments, spans_in, worst
+from coach.ui.components.answers import LOOKS
 from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, joined, said, show
 from coach.ui.words import Words
@@ -113,7 +113,7 @@ def _turn(
     return element(
         "div",
         heading,
-        element("div", element("bdi", *pieces), class_="bubble"),
+        element("div", *pieces, class_="bubble", dir="auto"),
         element("div", *labels, class_="labels") if labels else None,
         class_=css,
         id=f"{key}-turn-{turn.index}",
@@ -127,7 +127,7 @@ def _piece(segment: Segment, answers: Mapping[str, CriterionResult], names: Mapp
     )
     if not segment.criteria:
         return text
-    look = LOOKS[worst({answers[criterion].answer for criterion in segment.criteria})]
+    look = LOOKS[worst(answers[criterion].answer for criterion in segment.criteria)]
     told = "; ".join(
         f"{names[criterion]}: {words(LOOKS[answers[criterion].answer].key)}" for criterion in segment.criteria
     )

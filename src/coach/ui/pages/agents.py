@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from coach.ui.components.heading import page_heading
 from coach.ui.components.score_options import score_options
 from coach.ui.markup import Html, element, joined, said, show
 from coach.ui.page import PageInfo, Services
-from coach.ui.per_agent import AgentSummary, Observation, Shown, proofs, summaries
+from coach.ui.per_agent import AgentSummary, Observation, Shown, proofs, summaries, unquoted
 from coach.ui.words import Words, chosen_words
 
 PAGE = PageInfo("agents.title", ":material/groups:", "group.conversations", 20)
@@ -63,10 +63,18 @@ def _name(summary: AgentSummary, words: Words) -> str:
 
 def _card(summary: AgentSummary, rubric: Rubric, titles: Mapping[int, str], words: Words) -> Html:
     criteria = {criterion.criterion: criterion for criterion in rubric.criteria}
-    strengths = [
-        _observation(one, criteria[one.criterion], titles, words, of_strength=True) for one in summary.strengths
-    ]
-    work = [_observation(one, criteria[one.criterion], titles, words, of_strength=False) for one in summary.to_work_on]
+    quoted: set[tuple[int, int]] = set()
+
+    def observations(found: Sequence[Observation], *, of_strength: bool) -> list[Html]:
+        blocks = []
+        for one in found:
+            all_proofs = proofs(one, of_strength=of_strength, most=len(one.shown))
+            shown = unquoted(all_proofs, quoted, _MOST_QUOTES)
+            blocks.append(_observation(one, criteria[one.criterion], shown, titles, words, of_strength=of_strength))
+        return blocks
+
+    strengths = observations(summary.strengths, of_strength=True)
+    work = observations(summary.to_work_on, of_strength=False)
     return element(
         "section",
         element("h2", said(_name(summary, words))),
@@ -108,12 +116,18 @@ def _column(title: str, nothing: str, items: list[Html], words: Words) -> Html:
 
 
 def _observation(
-    observation: Observation, criterion: Criterion, titles: Mapping[int, str], words: Words, *, of_strength: bool
+    observation: Observation,
+    criterion: Criterion,
+    shown: Sequence[Shown],
+    titles: Mapping[int, str],
+    words: Words,
+    *,
+    of_strength: bool,
 ) -> Html:
     share = words.counted("agents.share", observation.scored_in, share=words.percent(observation.share))
     parts: list[Html | None] = [
         element("h4", in_language(criterion.name, words.language), " ", element("span", share, class_="quiet")),
-        *(_proof(one, titles, words) for one in proofs(observation, of_strength=of_strength, most=_MOST_QUOTES)),
+        *(_proof(one, titles, words) for one in shown),
     ]
     if not of_strength:
         parts.append(
@@ -130,5 +144,5 @@ def _observation(
 def _proof(shown: Shown, titles: Mapping[int, str], words: Words) -> Html:
     conversation, result, title = shown.scored.conversation, shown.result, titles[id(shown.scored)]
     if result.evidence:
-        return evidence_quote(conversation, result.evidence[0], result.answer, words, conversation_name=title)
+        return evidence_quote(conversation, result.evidence[:1], result.answer, words, conversation_name=title)
     return element("p", said(result.reason), " ", element("span", said(title), class_="place"), class_="reason")

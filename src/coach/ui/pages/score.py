@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coach.transcripts._reading import MAX_FILE_BYTES
 from coach.ui import shelf
 from coach.ui.components.conversation_table import conversation_table
 from coach.ui.components.downloads import downloads
@@ -15,7 +16,7 @@ from coach.ui.components.problems import problem_list
 from coach.ui.components.review import review
 from coach.ui.components.role_table import role_table
 from coach.ui.components.score_options import score_options
-from coach.ui.markup import element, show
+from coach.ui.markup import element, show, style_words
 from coach.ui.page import PageInfo, ScoreOptions, Services
 from coach.ui.shelf import Entry, LoadedFile
 from coach.ui.words import Words, chosen_words
@@ -47,7 +48,7 @@ def render(services: Services) -> None:
             )
             options = score_options(services, words)
         files = _files(services, words, source or _SOURCES[0])
-    problem_list([problem for file in files for problem in file.problems], words)
+    problem_list(files, words)
     entries = [entry for file in files for entry in file.entries]
     if not entries:
         empty_state(words("score.empty.title"), words("score.empty.text"))
@@ -129,19 +130,21 @@ def _chosen_sample(services: Services, words: Words) -> list[LoadedFile]:
 def _upload(words: Words) -> None:
     # A fresh key empties the drop zone once its files are on the shelf, so that no file is shown in two places.
     key = f"{_UPLOADS}_{st.session_state.get(_UPLOADS, 0)}"
+    limit = words("score.upload_limit", megabytes=str(MAX_FILE_BYTES // 1024**2))
+    show(style_words(upload_button=words("score.upload_button"), upload_limit=limit))
     st.file_uploader(
         words("score.upload"),
         accept_multiple_files=True,
         key=key,
         on_change=_take_uploads,
-        args=(key, words),
+        args=(key,),
         help=words("score.upload_help"),
     )
 
 
-def _take_uploads(key: str, words: Words) -> None:
+def _take_uploads(key: str) -> None:
     for file in st.session_state[key] or []:
-        shelf.load(file.name, file.getvalue(), words)
+        shelf.load(file.name, file.getvalue())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
 
 
@@ -154,4 +157,4 @@ def _paste(words: Words) -> None:
 def _take_pasted(words: Words) -> None:
     text = st.session_state[_PASTED]
     number = len(shelf.loaded_files()) + 1
-    shelf.load(words("score.pasted_name", number=str(number)), text.encode(errors="replace"), words, pasted=True)
+    shelf.load(words("score.pasted_name", number=str(number)), text.encode(errors="replace"), pasted=True)

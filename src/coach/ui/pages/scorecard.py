@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import streamlit as st
@@ -18,6 +19,9 @@ from coach.ui.page import PageInfo, Services
 from coach.ui.words import Words, chosen_words
 
 PAGE = PageInfo("scorecard.title", ":material/checklist:", "group.standards", 30)
+
+_GUIDE = re.compile(r"guide (\d+)")
+_COMMON_PRACTICE = "common practice"
 
 
 def render(services: Services) -> None:
@@ -102,7 +106,13 @@ def _criterion(criterion: Criterion, spoken: ConditionWords, words: Words) -> No
                 ),
                 element("h4", words("scorecard.judged")),
                 spoken.judged(criterion),
-                element("p", words("scorecard.sources", sources=", ".join(criterion.source)), class_="quiet")
+                element(
+                    "p",
+                    words(
+                        "scorecard.sources", sources=", ".join(_source(source, words) for source in criterion.source)
+                    ),
+                    class_="quiet",
+                )
                 if criterion.source
                 else None,
                 element("h4", words("scorecard.examples")),
@@ -125,14 +135,15 @@ def _culture(folder: RubricFolder, rubric_name: str, culture_name: str, spoken: 
             "li",
             said(in_language(one.text, words.language)),
             " ",
-            element("span", said("; ".join(one.source)), class_="quiet"),
+            element("span", said("; ".join(_source(source, words) for source in one.source)), class_="quiet"),
         )
         for one in profile.advice
     ]
     names = {criterion.criterion: in_language(criterion.name, words.language) for criterion in plain.criteria}
     further = [
-        element("li", element("b", names.get(criterion, criterion)), ": ", said(in_language(text, words.language)))
+        element("li", element("b", names[criterion]), ": ", said(in_language(text, words.language)))
         for criterion, text in profile.criterion_advice.items()
+        if criterion in names
     ]
     return element(
         "section",
@@ -147,6 +158,13 @@ def _culture(folder: RubricFolder, rubric_name: str, culture_name: str, spoken: 
         element("p", words("scorecard.same_weights"), class_="quiet"),
         class_="santun-card santun-explained",
     )
+
+
+def _source(source: str, words: Words) -> str:
+    """A source as the interface calls it; one of a scorecard's own as it is written there."""
+    if found := _GUIDE.fullmatch(source):
+        return words("scorecard.guide", number=found[1])
+    return words("scorecard.common_practice") if source == _COMMON_PRACTICE else source
 
 
 def _change(plain: Rubric, key: str, profile: CultureFile, spoken: ConditionWords, words: Words) -> Html:
