@@ -35,10 +35,15 @@ def _folder(name: str, variable: str, must_hold: str) -> Path:
         path = Path(chosen).expanduser()
         if not (path / must_hold).is_dir():
             raise SettingError(
-                f"{variable}: no folder {path / must_hold}; set it to a folder that holds one, or unset it"
+                f"{variable}: {_missing(path, must_hold)}; set it to a copy of the folder {name!r}, or remove the variable"
             )
         return path
     return _nearest(name, must_hold) or _PACKAGED / name
+
+
+def _missing(path: Path, must_hold: str) -> str:
+    """What is not there, the folder itself or what it must hold."""
+    return f"the folder {path} has no folder {must_hold!r} in it" if path.is_dir() else f"there is no folder {path}"
 
 
 def _nearest(name: str, must_hold: str) -> Path | None:

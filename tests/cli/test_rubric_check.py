@@ -25,6 +25,23 @@ def test_a_right_folder_has_no_problems(folder):
     assert check_folder(folder) == []
 
 
+@pytest.mark.parametrize("name", ["phrases/fr.yml", "mine.yml", "cultures/here.yaml.txt"])
+def test_a_file_that_is_passed_over_for_its_ending_is_told(folder, name):
+    (folder.path / name).write_text("x", encoding="utf-8")
+    [problem] = check_folder(folder)
+    stem = name.split("/")[-1].split(".")[0]
+    assert problem == f"{folder.path / name}: a file with this ending is not read; rename it to {stem}.yaml"
+
+
+def test_a_broken_phrase_file_does_not_hide_a_scorecards_mistakes(folder):
+    replace_in(folder.path / "phrases" / "en.yaml", "language: en", "language:en")
+    replace_in(folder.path / "small.yaml", "weight: 70", "weight: 60")
+    problems = check_folder(folder)
+    assert [problem.split(": ")[0].rsplit("/", 1)[-1] for problem in problems] == ["en.yaml:1", "small.yaml:11"]
+    assert "write 'language: en'" in problems[0]
+    assert "give 10 more" in problems[1]
+
+
 BROKEN = {
     "unknown-phrase-set": (
         "small.yaml",

@@ -7,8 +7,11 @@ import pytest
 from tests.cli.small_rubrics import replace_in, small_folder
 
 from coach.cli import main
-from coach.cli._rubric_text import condition_in_words
+from coach.cli._shown_rubric import ShownRubric
 from coach.rubrics.schema import Condition
+
+ENGLISH = ShownRubric("en", lambda name: name.replace("_", " "))
+INDONESIAN = ShownRubric("id", {"apology": "permintaan maaf", "wait": "waktu tunggu"}.__getitem__)
 
 
 @pytest.fixture
@@ -69,7 +72,50 @@ def test_show_is_readable(coach):
 
 
 def test_show_in_indonesian(coach):
-    assert "Meminta maaf  apologises" in coach("show", "small", "--language", "id")[1]
+    _, out, _ = coach("show", "small", "--language", "id")
+    for words in (
+        "Meminta maaf apologises · bobot 70",
+        "versi 1, aktif · batas lulus",
+        " terpenuhi bila permintaan maaf, yaitu full, oleh petugas",
+        " tidak terpenuhi selain itu",
+        "reply_limit obrolan: 60 detik; lainnya: 24 jam",
+    ):
+        assert words in re.sub(" +", " ", out)
+    assert not {"when", "otherwise", "met", "advice", "why", "by"} & set(re.findall("[a-z]+", out))
+
+
+def test_show_in_a_language_that_there_is_not(coach):
+    status, _, err = coach("show", "small", "--language", "fr")
+    assert status == 2
+    assert "found 'fr', allowed are en, id" in err
+
+
+def test_list_still_works_while_a_scorecard_has_mistakes(coach, folder):
+    replace_in(folder / "small.yaml", "status: active", "status: actve")
+    status, out, _ = coach("list")
+    assert status == 0
+    assert re.search("small +has mistakes: `coach rubric check` tells them", out)
+    assert re.search("apology +", out)
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (
+            {"phrases": "apology", "said_by": "agent", "where": "closing", "at_least": 2},
+            "permintaan maaf, oleh petugas, di penutupan, 2 kali atau lebih",
+        ),
+        ({"measure": "wait", "more_than": "2 minutes"}, "waktu tunggu, lebih dari 2 menit"),
+        ({"measure": "wait", "more_than": "2 x $turns"}, "waktu tunggu, lebih dari 2 x $turns"),
+        ({"none_of": [{"channel": ["chat", "email"]}]}, "bukan (salurannya obrolan atau surel)"),
+        (
+            {"phrases": "apology", "unless": [{"condition": {"measure": "wait"}, "within": "2 turns"}]},
+            "permintaan maaf, kecuali [waktu tunggu] dalam 2 giliran",
+        ),
+    ],
+)
+def test_conditions_in_indonesian(condition, words):
+    assert INDONESIAN.said(Condition.model_validate(condition)) == words
 
 
 def test_an_unknown_scorecard_is_status_2(coach):
@@ -102,4 +148,4 @@ def test_schema_is_json(coach):
     ],
 )
 def test_conditions_in_words(condition, words):
-    assert condition_in_words(Condition.model_validate(condition)) == words
+    assert ENGLISH.said(Condition.model_validate(condition)) == words

@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.cli.small_rubrics import chat, small_folder
 
 from coach import __version__
 from coach.cli import main
+from coach.exports._words import rubric_words, terminal_words
+from coach.rubrics.schema import State
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,7 +105,10 @@ def test_html(coach):
 
 
 def test_below_the_mark_is_status_1(coach):
-    assert score(coach, "good.json", "bad.json", "--fail-under", "80")[::2] == (1, "below 80: 1\n")
+    assert score(coach, "good.json", "bad.json", "--fail-under", "80")[::2] == (
+        1,
+        "below 80: 1\n   30.0  bad (bad.json)\n",
+    )
     assert score(coach, "good.json", "bad.json", "--fail-under", "30")[0] == 0
 
 
@@ -115,6 +121,60 @@ def test_warnings_do_not_change_the_status(coach):
     assert status == 0
     assert "warning: no speaker is called 'Nobody'" in err
     assert json.loads(out)["problems"] == []
+
+
+def test_a_role_can_be_given_by_the_name_in_a_label(coach):
+    Path("call.txt").write_text(
+        "Agent Lucy: Hello.\nTom Baker: It broke.\nAgent Lucy: I am sorry.\nTom Baker: Bye.\n", encoding="utf-8"
+    )
+    _, out, err = score(coach, "call.txt", "--roles", "LUCY=customer,tom baker=agent", "--format", "json")
+    assert err == ""
+    assert json.loads(out)["evaluations"][0]["conversation"]["agent_id"] == "Tom Baker"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{broken", "f.json:1: broken JSON at column 2 ("),
+        ('{"turns": [\n  {"role": "agent",', "f.json:2: broken JSON at column 20 ("),
+        ('{"a": 1}', "f.json: this is JSON, but in no known transcript format; write it as"),
+        ('{"a": 1}\n{"a": 2}\n', "f.json: each line is JSON, but in no known transcript format; write it as"),
+        ("hello", "f.json:1: broken JSON at column 1 ("),
+    ],
+)
+def test_json_that_can_not_be_used(coach, text, message):
+    Path("f.json").write_text(text, encoding="utf-8")
+    status, _, err = score(coach, "f.json")
+    assert status == 2
+    assert err.startswith(message)
+
+
+def test_a_problem_of_a_whole_file_has_no_line(coach):
+    Path("empty.txt").write_text("", encoding="utf-8")
+    _, _, err = score(coach, "none.txt", "empty.txt")
+    assert [line.split(" ")[0] for line in err.splitlines()] == ["none.txt:", "empty.txt:"]
+
+
+def test_a_scorecard_of_an_indonesian_conversation_is_indonesian(coach):
+    _, out, _ = score(coach, "bad.json", "--language", "id")
+    assert "30 dari 100" in out
+    assert "obrolan · Indonesia · 2 giliran · cakupan 100 %" in out
+    assert "tidak terpenuhi, bobot 70" in out
+    assert out.splitlines()[-1] == "1 percakapan · nilai rata-rata 30,0"
+
+
+@pytest.mark.parametrize("words", [terminal_words, rubric_words])
+def test_both_languages_have_all_words(words):
+    # What is judged after `when` is written out in English in the scorecard file itself.
+    written_there = set(get_args(State))
+    assert words("en").keys() == words("id").keys() - written_there
+
+
+def test_help_shows_no_types(coach):
+    for command in ((), ("score",), ("rubric",), ("rubric", "check"), ("rubric", "show"), ("rubric", "list")):
+        _, out, _ = coach(*command, "--help")
+        assert "<" not in out
+        assert max(len(line) for line in out.splitlines()) <= 80
 
 
 def test_a_channel_that_the_scorecard_is_not_meant_for_is_said(coach):
@@ -139,8 +199,14 @@ def test_a_culture_profile_is_used(coach):
         (["--roles", "Maya=boss"], "allowed are agent, customer, bot, system"),
         (["--roles", "Maya"], "'Maya' is not a speaker and a role"),
         (["--columns", "text="], "is not a field and the table's column"),
-        (["--fail-under", "200"], "less than or equal to 100"),
-        (["--channel", "fax"], "fax"),
+        (["--fail-under", "200"], "found '200', allowed is a number from 0 to 100"),
+        (["--fail-under", "nan"], "found 'nan', allowed is a number from 0 to 100"),
+        (["--fail-under", "most"], "found 'most', allowed is a number from 0 to 100"),
+        (["--jobs", "0"], "found '0', allowed is a whole number from 1 upwards"),
+        (["--jobs", "2.5"], "found '2.5', allowed is a whole number from 1 upwards"),
+        (["--channel", "phone"], "found 'phone', allowed are chat, call, email, social. Did you mean 'call'?"),
+        (["--channel", "fax"], "found 'fax', allowed are chat, call, email, social."),
+        (["--format", "xml"], "found 'xml', allowed are text, json, jsonl, csv, html."),
     ],
 )
 def test_mistakes_in_the_call_are_status_2_without_a_traceback(coach, arguments, message):
@@ -148,13 +214,26 @@ def test_mistakes_in_the_call_are_status_2_without_a_traceback(coach, arguments,
     assert (status, out) == (2, "")
     assert message in " ".join(err.replace("│", " ").split())
     assert "Traceback" not in err
+    assert "Value error" not in err
+    assert "Input should" not in err
 
 
 def test_a_folder_that_is_not_there(coach, monkeypatch):
     monkeypatch.setenv("COACH_RUBRICS", "nowhere")
     status, _, err = coach("score", "good.json")
     assert status == 2
-    assert err.startswith("COACH_RUBRICS: no folder")
+    assert err.startswith("COACH_RUBRICS: there is no folder")
+
+
+def test_a_folder_that_is_not_a_rubrics_folder(coach, monkeypatch, tmp_path):
+    monkeypatch.setenv("COACH_RUBRICS", str(tmp_path))
+    assert "has no folder 'phrases' in it; set it to a copy of the folder 'rubrics'" in score(coach, "good.json")[2]
+
+
+def test_a_scorecard_file_beside_is_pointed_at(coach):
+    Path("mine.yaml").write_text("x", encoding="utf-8")
+    _, _, err = coach("score", "--rubric", "mine", "good.json")
+    assert "no scorecard 'mine'. Did you mean the file mine.yaml?" in err
 
 
 def test_a_fault_of_ours_is_status_3_with_a_traceback(coach, monkeypatch):

@@ -50,7 +50,9 @@ def jargon(language: str) -> JargonFile:
 
 @cache
 def finder(language: str) -> PhraseFinder:
-    return PhraseFinder(PhraseParser(language), [PhraseSpec(term.term, (term.term, *term.also)) for term in jargon(language).terms])
+    return PhraseFinder(
+        PhraseParser(language), [PhraseSpec(term.term, (term.term, *term.also)) for term in jargon(language).terms]
+    )
 
 
 def found(language: str, text: str) -> list[str]:

@@ -7,7 +7,7 @@ import yaml
 from tests.builders import a_rubric, criterion
 
 from coach.errors import RubricError
-from coach.rubrics.loader import parse_with_lines
+from coach.rubrics.loader import load_file, parse_with_lines
 from coach.rubrics.overlay import setting, with_culture
 from coach.rubrics.phrase_files import CultureFile, PhraseFile
 from coach.rubrics.quantities import parse_percentage, parse_quantity
@@ -56,7 +56,7 @@ def test_a_good_file_loads():
     ("old", "new", "line", "message"),
     [
         ("weight: 100", "wieght: 100", 14, "unknown entry 'wieght'. Did you mean 'weight'?"),
-        ("weight: 100", "weight: 90", 1, "add up to 100; here they add up to 90"),
+        ("weight: 100", "weight: 90", 8, "add up to 100; here they add up to 90 (care 90); give 10 more"),
         ("weight: 100", "weight: 1e2", 14, "write a whole number"),
         ("status: active", "status: actve", 4, "Did you mean 'active'?"),
         ("pass_mark: 80%", "pass_mark: 0.8", 6, "write a percentage such as 80%"),
@@ -66,22 +66,31 @@ def test_a_good_file_loads():
         ("phrases: greeting,", "phrases: greeting, prediction: acts,", 17, "exactly one of"),
         ("phrases: greeting,", "", 17, "exactly one of"),
         ("version: 1", "version: 1\nversion: 2", 4, "twice"),
-        ("{en: Small, id: Kecil}", "[Small", 3, "quotes"),
+        ("{en: Small, id: Kecil}", "[Small", 2, "the bracket [ that opens here is not closed"),
         ("when: {phrases: greeting, said_by: agent}", "when: all answerd", 17, "Did you mean 'all answered'?"),
-        ("when: {phrases: greeting, said_by: agent}", "when: all answered", 12, "needs for_each"),
-        ("answer: met}", "answer: not met}", 12, "two different answers"),
+        ("when: {phrases: greeting, said_by: agent}", "when: all answered", 17, "needs for_each"),
+        ("answer: met}", "answer: not met}", 20, "two different answers"),
         ("why: It is polite.", "why:", 15, "write a text"),
         ("name: Greets", "name: !!python/object/apply:os.system [x]", 13, "not allowed"),
-        ("name: Greets", "name: &a Greets", 13, None),
+        ("name: Greets", "name: &a Greets", 13, "put the text in quotes if & belongs to it"),
+        ("name: Greets", "name: [Hi, Halo]", 13, "write a text or entries such as {en: …, id: …}, not ['Hi', 'Halo']"),
+        ("name: Greets", "name: 42", 13, "write a text or entries such as"),
+        ("name: Greets", "name: {en: Hi, you, id: Hai}", 13, "an entry 'you' without a value"),
+        ("name: Greets", "name: “Greets”", 13, 'write straight ones: "Greets"'),
+        ("weight: 100", "weight:", 14, "nothing stands behind the colon; write a whole number"),
+        ("weight: 100", "weight: 100%", 14, "write a whole number, not '100%'"),
+        ("weight: 100", "weight: 100\n        weight: 3", 15, "stands here twice, first in line 14"),
+        ("pass_mark: 80%", "pass_mark: 80", 6, "write a percentage such as 80%"),
+        ("- {answer: not met, otherwise: true}", "", 16, "found 1, at least 2 are needed; add an answer"),
+        ("answer: met, when", "answer: partially met, when", 17, "Did you mean 'partly met'?"),
+        ("phrases: greeting", "phrases: [greeting closing]", 17, "several names need commas between them"),
+        ("phrases: greeting", "phrase: greeting", 17, "unknown entry 'phrase'. Did you mean 'phrases'?"),
+        ('"Agent: hi"', "Agent: hi", 21, "a colon with a blank behind it stands inside a text"),
     ],
     ids=lambda value: str(value)[:40],
 )
 def test_mistakes(old, new, line, message):
-    text = GOOD.replace(old, new, 1)
-    if message is None:
-        parse_with_lines(text, Rubric, "r.yaml")
-        return
-    found = problems(text)
+    found = problems(GOOD.replace(old, new, 1))
     assert any(problem.startswith(f"r.yaml:{line}: ") and message in problem for problem in found), found
 
 
@@ -134,7 +143,42 @@ def test_aliases_that_blow_up_are_refused():
     for number in range(8):
         before, here = chr(ord("a") + number), chr(ord("b") + number)
         text += f"{here}: &{here} [{','.join(['*' + before] * 10)}]\n"
-    assert "too many entries" in problems(text)[0]
+    assert problems(text) == [
+        "r.yaml:1: '&a' stands where a value begins; put the text in quotes if & belongs to it (anchors and aliases of YAML "
+        "are not used here: write the value again)"
+    ]
+
+
+def test_a_criterion_that_stands_there_twice_is_told_at_the_second_with_the_weights():
+    copied = GOOD[GOOD.index("      - criterion") :]
+    found = problems(GOOD + copied)
+    assert found[0].startswith("r.yaml:8: the weights of all active criteria add up to 100; here they add up to 200")
+    assert found[1].startswith("r.yaml:23: the criterion 'greets' stands in this file twice")
+
+
+def test_a_misspelt_entry_is_not_missed_as_well():
+    assert problems(GOOD.replace("weight: 100", "wieght: 100")) == [
+        "r.yaml:14: criterion 'greets': unknown entry 'wieght'. Did you mean 'weight'?"
+    ]
+
+
+def test_unknown_entries_name_only_those_of_the_same_place():
+    assert problems(GOOD + "colour: red\n") == [
+        "r.yaml:23: unknown entry 'colour'. Known are: about, channels, name, pass_mark, review_below, rubric, scale, "
+        "sections, settings, status, version."
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "x" * 2_000_001])
+def test_a_mistake_of_the_whole_file_has_no_line(text):
+    assert problems(text)[0].startswith("r.yaml: the file ")
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_the_line(tmp_path):
+    path = tmp_path / "r.yaml"
+    path.write_bytes(GOOD.replace("Greets", "Grüßt").encode("latin-1"))
+    with pytest.raises(RubricError, match=r"r\.yaml:13: a letter is not stored as UTF-8"):
+        load_file(path, Rubric)
 
 
 def test_yaml_that_people_write_stays_text():

@@ -49,7 +49,7 @@ def test_pasted_text_has_no_path() -> None:
     assert isinstance(found, Conversation)
     assert (found.source.path, found.source.format, found.id) == (None, "plain_text", "conversation")
     (problem,) = read_conversations(SourceFile.of(b"Once upon a time."))
-    assert str(problem).startswith("pasted text:1: ")
+    assert str(problem).startswith("pasted text: ")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are always text")

@@ -41,11 +41,12 @@ def application() -> typer.Typer:
     app = typer.Typer(
         name="coach",
         help="A coach for the quality of customer-service communication. Works offline, in English and Indonesian.",
-        epilog="Example: coach score sample_transcripts --format html --output scorecards.html",
+        epilog="Example: coach score sample_transcripts",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
-        rich_markup_mode="rich",
+        # Plain text: rich's boxes name Python's types and cut sentences at the width of a column.
+        rich_markup_mode=None,
     )
     app.callback()(_options)
     for module in sorted(iter_modules(__path__), key=lambda module: module.name):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import IO
 
 from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 WIDEST = 100
 
@@ -28,3 +32,12 @@ def rendered(console: Console, renderable: RenderableType) -> str:
 def counted(number: int, word: str, words: str | None = None) -> str:
     """``1 file`` or ``2 files``."""
     return f"{number} {word if number == 1 else words or word + 's'}"
+
+
+def block(title: str, rows: Iterable[tuple[str, str]]) -> tuple[RenderableType, ...]:
+    """A title and rows of a name and what it is about."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    for name, about in rows:
+        table.add_row(Text(name, style="cyan"), Text(about))
+    return Text(), Text(title, style="bold"), Padding(table, (0, 0, 0, 2))

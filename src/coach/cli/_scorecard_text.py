@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from coach.cli._console import console_for, counted, rendered
+from coach.cli._console import console_for, rendered
 from coach.domain.conversation import Turn
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored, SectionScore
+from coach.exports._words import channel_name, counted, language_name, terminal_words
 from coach.exports.harmless import harmless
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
@@ -27,13 +28,8 @@ _LOOKS = {
     Answer.NOT_SCORED: ("?", "dim"),
     Answer.NOT_APPLICABLE: ("–", "dim"),
 }
-_REVIEW = {
-    "language_not_supported": "the conversation is in a language that is not scored (--language sets it)",
-    "roles_unsure": "it is not sure who is the agent and who the customer (--roles sets it)",
-    "auto_fail_not_scored": "a criterion that can fail the whole conversation could not be scored",
-    "low_coverage": "too little of the scorecard could be scored",
-}
-_LANGUAGES = {"en": "English", "id": "Indonesian"}
+# What a person can set, behind the reason for a review.
+_HINTS = {"language_not_supported": "language_hint", "roles_unsure": "roles_hint"}
 
 
 def scorecards(items: Iterable[Scored], rubric: Rubric, problems: Sequence[object], sink: IO[str]) -> Iterator[str]:
@@ -47,60 +43,74 @@ def scorecards(items: Iterable[Scored], rubric: Rubric, problems: Sequence[objec
     """
     console = console_for(sink)
     grades: list[float] = []
+    languages: set[str] = set()
     count = failed = 0
     for scored in items:
         evaluation = scored.evaluation
+        languages.add(evaluation.language)
         count += 1
         failed += bool(evaluation.auto_failed_on)
         if evaluation.score is not None and not evaluation.needs_review:
             grades.append(evaluation.score)
         yield rendered(console, _card(scored, rubric))
-    yield rendered(console, Text(_last_line(grades, count, failed, len(problems)), style="bold"))
+    yield rendered(console, Text(_last_line(grades, count, failed, len(problems), languages), style="bold"))
 
 
-def _last_line(grades: Sequence[float], count: int, failed: int, problems: int) -> str:
+def _last_line(grades: Sequence[float], count: int, failed: int, problems: int, languages: set[str]) -> str:
+    """The counts; in English unless all conversations have another language."""
+    lang = next(iter(languages)) if len(languages) == 1 else "en"
+    text = terminal_words(lang)
     if not count:
-        return f"Nothing was scored; {counted(problems, 'problem')}."
-    parts = [counted(count, "conversation")]
+        return text["nothing_at_all"].format(counted(problems, "problem", lang))
+    parts = [counted(count, "conversation", lang)]
     if grades:
-        parts.append(f"mean score {sum(grades) / len(grades):.1f}")
+        mean = f"{sum(grades) / len(grades):.1f}".replace(".", text["decimal_mark"])
+        parts.append(text["mean_score"].format(mean))
     if count > len(grades):
-        parts.append(f"{count - len(grades)} without a grade")
+        parts.append(text["without_grade"].format(count - len(grades)))
     if failed:
-        parts.append(f"{failed} failed as a whole")
+        parts.append(text["failed_whole"].format(failed))
     if problems:
-        parts.append(counted(problems, "problem"))
+        parts.append(counted(problems, "problem", lang))
     return " · ".join(parts)
 
 
 def _card(scored: Scored, rubric: Rubric) -> RenderableType:
     evaluation = scored.evaluation
+    lang = evaluation.language
     pass_mark = 100 * parse_percentage(rubric.pass_mark)
-    names = {criterion.criterion: in_language(criterion.name, evaluation.language) for criterion in rubric.criteria}
+    names = {criterion.criterion: in_language(criterion.name, lang) for criterion in rubric.criteria}
     parts: list[RenderableType] = [_head(scored, pass_mark), _facts(scored)]
     if evaluation.auto_failed_on:
         parts.append(_auto_fail(evaluation, names))
-    parts += [Text(f"  Review: {_REVIEW.get(reason, reason)}", style="yellow") for reason in evaluation.review_reasons]
+    parts += [_review(reason, lang) for reason in evaluation.review_reasons]
     parts += [Text(), _sections(evaluation, pass_mark), Text()]
     shown = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.NOT_SCORED)
     findings = [result for answer in shown for result in evaluation.results if result.answer is answer]
     parts += [
-        _finding(result, names.get(result.criterion, result.criterion), scored.conversation.turns)
+        _finding(result, names.get(result.criterion, result.criterion), scored.conversation.turns, lang)
         for result in findings
     ]
     if not findings:
-        parts.append(Text("  Everything that applies is met.", style="green"))
+        parts.append(Text(f"  {terminal_words(lang)['all_met']}", style="green"))
     return Group(*parts, Text())
+
+
+def _review(reason: str, lang: str) -> Text:
+    text = terminal_words(lang)
+    hint = f" {text[_HINTS[reason]]}" if reason in _HINTS else ""
+    return Text(f"  {text['review']}: {text.get(reason, reason)}{hint}", style="yellow")
 
 
 def _head(scored: Scored, pass_mark: float) -> RenderableType:
     evaluation = scored.evaluation
+    text = terminal_words(evaluation.language)
     if evaluation.needs_review:
-        grade = Text("no grade", style="bold yellow")
+        grade = Text(text["no_grade_text"], style="bold yellow")
     elif evaluation.score is None:
-        grade = Text("nothing scored", style="bold yellow")
+        grade = Text(text["nothing_scored_text"], style="bold yellow")
     else:
-        grade = Text(f"{evaluation.score:.0f} of 100", style=f"bold {_colour(evaluation.score, pass_mark)}")
+        grade = Text(f"{evaluation.score:.0f} {text['of_100']}", style=f"bold {_colour(evaluation.score, pass_mark)}")
     line = Table.grid(expand=True)
     line.add_column(overflow="fold")
     line.add_column(justify="right", no_wrap=True)
@@ -110,25 +120,28 @@ def _head(scored: Scored, pass_mark: float) -> RenderableType:
 
 def _facts(scored: Scored) -> Text:
     conversation, evaluation = scored.conversation, scored.evaluation
+    lang = evaluation.language
+    text = terminal_words(lang)
     facts = [
-        conversation.channel.value,
-        _LANGUAGES.get(conversation.language, conversation.language),
-        f"agent {conversation.agent_id}" if conversation.agent_id else "",
-        counted(len(conversation.turns), "turn"),
-        f"coverage {100 * evaluation.coverage:.0f} %",
-        f"culture {evaluation.culture}" if evaluation.culture else "",
+        channel_name(conversation.channel.value, lang),
+        language_name(conversation.language, lang),
+        f"{text['agent'].lower()} {conversation.agent_id}" if conversation.agent_id else "",
+        counted(len(conversation.turns), "turn", lang),
+        f"{text['coverage'].lower()} {100 * evaluation.coverage:.0f} %",
+        f"{text['culture'].lower()} {evaluation.culture}" if evaluation.culture else "",
         conversation.source.path or "",
     ]
     return Text(harmless(" · ".join(fact for fact in facts if fact)), style="dim", overflow="fold")
 
 
 def _auto_fail(evaluation: Evaluation, names: Mapping[str, str]) -> Text:
+    text = terminal_words(evaluation.language)
     failed = ", ".join(names.get(criterion, criterion) for criterion in evaluation.auto_failed_on)
     without = evaluation.score_before_auto_fail
-    ending = (
-        f" Without it the score would be {without:.0f}." if without is not None and not evaluation.needs_review else ""
-    )
-    return Text(f"  Failed as a whole on: {failed}.{ending}", style="bold red")
+    parts = [text["failed_on"].format(failed)]
+    if without is not None and not evaluation.needs_review:
+        parts.append(text["without_it"].format(f"{without:.0f}"))
+    return Text(f"  {' '.join(parts)}", style="bold red")
 
 
 def _sections(evaluation: Evaluation, pass_mark: float) -> RenderableType:
@@ -153,24 +166,26 @@ def _colour(score: float, pass_mark: float) -> str:
     return "green" if score >= pass_mark else "yellow" if score >= pass_mark / 2 else "red"
 
 
-def _finding(result: CriterionResult, name: str, turns: Sequence[Turn]) -> RenderableType:
+def _finding(result: CriterionResult, name: str, turns: Sequence[Turn], lang: str) -> RenderableType:
+    text = terminal_words(lang)
     symbol, colour = _LOOKS[result.answer]
     title = Text.assemble(
         (f"{symbol} ", colour),
         (name, "bold"),
-        (f"  {result.answer.value}", colour),
-        (f", weight {result.weight}", "dim"),
+        (f"  {text[result.answer.value]}", colour),
+        (f", {text['weight']} {result.weight}", "dim"),
     )
     body = Table.grid(padding=(0, 1, 0, 0))
     body.add_column(no_wrap=True, min_width=1)
     body.add_row("", Text(harmless(result.reason)))
     for evidence in result.evidence[:_MOST_QUOTES]:
-        who = f"turn {evidence.turn_index + 1}, {turns[evidence.turn_index].role.value}: "
+        role = text[turns[evidence.turn_index].role.value].lower()
+        who = f"{text['turn'].lower()} {evidence.turn_index + 1}, {role}: "
         quote = " ".join(harmless(evidence.quote).split())
         short = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
         body.add_row(Text("›", style="dim"), Text.assemble((who, "dim"), f"“{short}”"))
     if len(result.evidence) > _MOST_QUOTES:
-        body.add_row("", Text(f"and {len(result.evidence) - _MOST_QUOTES} more", style="dim"))
+        body.add_row("", Text(text["and_more"].format(len(result.evidence) - _MOST_QUOTES), style="dim"))
     if result.advice and result.answer is not Answer.NOT_SCORED:
         body.add_row(Text("→", style="cyan"), Text(harmless(result.advice)))
     return Padding(Group(title, body), (0, 0, 0, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from coach.batch import ScoreOptions, fitting_jobs, score_paths
+from coach.batch import ScoreOptions, collect_seldom, fitting_jobs, score_paths
 from coach.cli import BELOW, DONE, PIPE_CLOSED, STOPPED, USERS_FAULT
 from coach.domain.evaluation import Scored
 from coach.errors import SettingError
@@ -44,19 +45,21 @@ class _Tally:
     """What is counted while results pass through."""
 
     problems: list[dict[str, Any]] = field(default_factory=list)
-    below: int = 0
+    below: list[str] = field(default_factory=list)
     other_channel: dict[str, int] = field(default_factory=dict)
 
 
 def run(call: Run) -> int:
     """Scores everything and gives the exit status; raises InputError when nothing can be started."""
+    collect_seldom()
     files = list(expand_paths(call.paths))
     jobs = call.jobs or fitting_jobs(files)
-    rubric = call.options.coach().rubric
+    coach = call.options.coach()
+    rubric = coach.rubric
     tally = _Tally()
     try:
         with _progress(len(files)) as progress, _sink(call.output) as sink:
-            found = score_paths(call.paths, call.options, jobs)
+            found = score_paths(call.paths, call.options, jobs, coach)
             positions = {
                 shown_path(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
             }
@@ -93,7 +96,8 @@ def _sorted_out(
                 tally.problems.append(problem_record(item.file, item.line, item.message))
             continue
         score = item.evaluation.score
-        tally.below += call.fail_under is not None and score is not None and score < call.fail_under
+        if call.fail_under is not None and score is not None and score < call.fail_under:
+            tally.below.append(_below(item, score))
         if not rubric.applies_to(item.conversation.channel):
             channel = item.conversation.channel.value
             tally.other_channel[channel] = tally.other_channel.get(channel, 0) + 1
@@ -129,8 +133,18 @@ def _status(call: Run, rubric: Rubric, tally: _Tally) -> int:
             file=sys.stderr,
         )
     if call.fail_under is not None:
-        print(f"below {call.fail_under:g}: {tally.below}", file=sys.stderr)
+        print(f"below {call.fail_under:g}: {len(tally.below)}", file=sys.stderr)
+        for line in tally.below:
+            print(line, file=sys.stderr)
     return USERS_FAULT if tally.problems else BELOW if tally.below else DONE
+
+
+def _below(scored: Scored, score: float) -> str:
+    """The conversation and its score, rounded down so that 69.96 does not look as if it had reached 70."""
+    conversation = scored.conversation
+    where = f" ({conversation.source.path})" if conversation.source.path else ""
+    review = ", needs review" if scored.evaluation.needs_review else ""
+    return on_one_line(harmless(f"  {math.floor(10 * score) / 10:5.1f}  {conversation.id}{where}{review}"))
 
 
 @contextmanager

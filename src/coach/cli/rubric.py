@@ -7,21 +7,24 @@ from typing import Annotated
 
 import typer
 
-COMMAND = typer.Typer(name="rubric", help="Check, list and show scorecards.", no_args_is_help=True)
+from coach.cli._option_values import one_of
+
+COMMAND = typer.Typer(
+    name="rubric", help="Check, list and show scorecards.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @COMMAND.command(epilog="Example: coach rubric check core")
 def check(
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[NAME|FILE]...", help="Scorecards; all of the rubrics folder by default.", show_default=False
-        ),
+        typer.Argument(metavar="NAME|FILE", hidden=True),
     ] = None,
 ) -> None:
-    """Check scorecards, phrases, jargon and culture profiles, and run all examples.
+    """Check scorecards, phrases, jargon and cultures; run all examples.
 
-    Every problem is one line with its file and line on standard error; the exit status is then 2.
+    Each NAME|FILE is a scorecard; all of the rubrics folder are checked when none is named. Every problem is one line
+    with its file and line on standard error; the exit status is then 2.
     """
     from coach.cli import USERS_FAULT
     from coach.cli._rubric_text import checked_line, shown_folder
@@ -49,22 +52,30 @@ def list_() -> None:
 
 @COMMAND.command(epilog="Example: coach rubric show core --culture jp --language id")
 def show(
-    name: Annotated[str, typer.Argument(metavar="[NAME|FILE]", help="The scorecard.")] = "core",
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", hidden=True)] = "core",
     culture: Annotated[
         str | None, typer.Option(metavar="ID", help="With this culture profile.", show_default=False)
     ] = None,
-    language: Annotated[str, typer.Option(metavar="en|id", help="The language of names and advice.")] = "en",
+    language: Annotated[str, typer.Option(metavar="en|id", help="The language of the words.")] = "en",
 ) -> None:
-    """Show a scorecard readably: what is judged, why, how, and what to do better."""
-    from coach.cli._console import console_for, rendered
-    from coach.cli._rubric_text import shown_folder, whole_rubric
+    """Show a scorecard: what is judged, why, how, and the advice.
 
-    sys.stdout.write(rendered(console_for(sys.stdout), whole_rubric(shown_folder().rubric(name, culture), language)))
+    NAME|FILE is the scorecard; "core" when none is named.
+    """
+    from coach.cli._console import console_for, rendered
+    from coach.cli._rubric_text import shown_folder
+    from coach.cli._shown_rubric import ShownRubric, names_in
+    from coach.exports._words import WORDS
+
+    language = one_of(language, tuple(WORDS), "--language")
+    folder = shown_folder()
+    shown = ShownRubric(language, names_in(folder, language)).whole(folder.rubric(name, culture))
+    sys.stdout.write(rendered(console_for(sys.stdout), shown))
 
 
 @COMMAND.command(epilog="Example: coach rubric schema > rubric.schema.json")
 def schema() -> None:
-    """Print the JSON Schema of scorecard files, by which editors complete and check them."""
+    """Print the JSON Schema, by which editors check scorecards."""
     import json
 
     from coach.rubrics.schema import json_schema

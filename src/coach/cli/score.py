@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coach.cli._option_values import number, one_of, whole_number
 from coach.domain.conversation import Channel, Role
 
-COMMAND = typer.Typer()
+COMMAND = typer.Typer(rich_markup_mode=None)
+_FORMATS = ("text", "json", "jsonl", "csv", "html")
 _HELP = (
-    "Score the conversations of files and folders, in any known format; nothing is stored.\n\n"
+    "Score the conversations of each PATH, a file in any known format or a folder with such files; nothing is "
+    "stored.\n\n"
     "Results go to standard output or --output, everything else to standard error. Exit status: 0 done, 1 done and a "
     "score is below --fail-under, 2 something in the input can not be used (the rest is scored), 3 a fault of ours."
 )
 
 
-class Format(StrEnum):
-    """How results are written."""
+def _channel(text: str | None) -> Channel | None:
+    # The formats' own words for channels (phone, whatsapp ...) tell what somebody means who types one of them here.
+    from coach.transcripts.generic_json import CHANNEL_WORDS
 
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    HTML = "html"
+    return None if text is None else Channel(one_of(text, tuple(Channel), "--channel", CHANNEL_WORDS))
 
 
 def _roles(text: str) -> dict[str, Role]:
     found = _pairs(text, "--roles", "a speaker and a role, such as Maya=agent")
-    known = {role.value: role for role in Role}
-    for speaker, role in found.items():
-        if role not in known:
-            raise typer.BadParameter(
-                f"{speaker!r} has the role {role!r}; allowed are {', '.join(known)}", param_hint="--roles"
-            )
-    return {speaker: known[role] for speaker, role in found.items()}
+    return {speaker: Role(one_of(role, tuple(Role), f"--roles {speaker}")) for speaker, role in found.items()}
 
 
 def _columns(text: str) -> dict[str, str]:
@@ -57,26 +50,27 @@ def _pairs(text: str, option: str, what: str) -> dict[str, str]:
 
 
 @COMMAND.command(
-    help=_HELP, epilog="Example: coach score chats/ call.vtt --culture id --format html --output scorecards.html"
+    help=_HELP,
+    short_help="Score conversations of files and folders.",
+    epilog="Example: coach score chats/ --format html --output scorecards.html",
 )
 def score(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="PATH...", help="Transcripts, or folders that hold some.", show_default=False),
-    ],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", hidden=True)],
     rubric: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="The scorecard; `coach rubric list` names them.")
     ] = "core",
-    culture: Annotated[
-        str | None, typer.Option(metavar="ID", help="A culture profile, such as id or jp.", show_default=False)
-    ] = None,
+    culture: Annotated[str | None, typer.Option(metavar="ID", help="A culture profile, such as id or jp.")] = None,
     channel: Annotated[
-        Channel | None, typer.Option(help="The medium, where the files do not say it.", show_default=False)
+        str | None, typer.Option(metavar="chat|call|email|social", help="The medium, where the files do not say it.")
     ] = None,
     language: Annotated[str, typer.Option(metavar="auto|en|id", help="The language of all conversations.")] = "auto",
     roles: Annotated[
         str,
-        typer.Option(metavar="SPEAKER=ROLE,...", help="Who is who, where it is guessed wrongly.", show_default=False),
+        typer.Option(
+            metavar="SPEAKER=ROLE,...",
+            help='Who is who, where it is guessed wrongly, such as "Maya=agent,Ana Lopez=customer".',
+            show_default=False,
+        ),
     ] = "",
     columns: Annotated[
         str,
@@ -84,29 +78,22 @@ def score(
             metavar="FIELD=COLUMN,...", help="Columns of tables, where they are guessed wrongly.", show_default=False
         ),
     ] = "",
-    form: Annotated[Format, typer.Option("--format", help="How results are written.")] = Format.TEXT,
+    form: Annotated[
+        str, typer.Option("--format", metavar="|".join(_FORMATS), help="How results are written.")
+    ] = "text",
     output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where results go; standard output by default.", show_default=False),
+        Path | None, typer.Option(metavar="FILE", help="Where results go; standard output by default.")
     ] = None,
     fail_under: Annotated[
-        float | None,
-        typer.Option(
-            metavar="N", min=0, max=100, help="Exit with status 1 when a score is below N.", show_default=False
-        ),
+        str | None,
+        typer.Option(metavar="N", help="Exit with status 1 and name the conversations when a score is below N, 0-100."),
     ] = None,
     no_model: Annotated[
         bool,
         typer.Option("--no-model", help="Use rules and measures only. This release has no model yet: nothing changes."),
     ] = False,
     jobs: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            min=1,
-            help="Processes that score at once; by default as many as it is worth.",
-            show_default=False,
-        ),
+        str | None, typer.Option(metavar="N", help="Processes that score at once; as many as it is worth by default.")
     ] = None,
 ) -> None:
     """Scores what the command line names; the exit status says how it went."""
@@ -117,11 +104,19 @@ def score(
         rubric=rubric,
         culture=culture,
         language=None if language == "auto" else language,
-        channel=channel,
+        channel=_channel(channel),
         model=None if no_model else "default",
         roles=_roles(roles),
         columns=_columns(columns),
     )
-    status = run(Run(paths, options, form.value, output, fail_under, jobs))
+    call = Run(
+        paths,
+        options,
+        one_of(form, _FORMATS, "--format"),
+        output,
+        None if fail_under is None else number(fail_under, "--fail-under", 0, 100),
+        None if jobs is None else whole_number(jobs, "--jobs", 1),
+    )
+    status = run(call)
     sys.stdout.flush()
     raise typer.Exit(status)

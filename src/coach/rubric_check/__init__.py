@@ -6,39 +6,26 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any
 
 from coach.domain.conversation import Channel
 from coach.errors import RubricError
 from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
+from coach.rubric_check.files import File, load_all, load_one, misnamed_files
 from coach.rubric_check.limits import LABEL, limit_problem, size_problem
 from coach.rubric_check.sides import side_problems
 from coach.rubrics.library import RubricFolder
-from coach.rubrics.loader import Shape, load_with_lines
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
 from coach.rubrics.quantities import parse_quantity, parse_reference
 from coach.rubrics.schema import AnswerRule, Condition, Criterion, Nearby, Rubric
-from coach.rubrics.yaml_text import Place, YamlText
+from coach.rubrics.yaml_text import Place
 from coach.signals.measures._registry import Measure, known_measures
 from coach.signals.phrases import JARGON
 
 _MOST_NAMES = 12
 _LONGEST_SHOWN = 80
-
-
-@dataclass(frozen=True)
-class _File(Generic[Shape]):
-    """A file that could be loaded: what it holds, and where its entries stand."""
-
-    path: Path
-    content: Shape
-    text: YamlText
-
-    def problem(self, place: Place, message: str) -> str:
-        """The message with the file and the line of a place."""
-        return f"{self.path}:{self.text.line(place)}: {message}"
 
 
 @dataclass(frozen=True)
@@ -50,8 +37,8 @@ class _Known:
     """
 
     phrase_labels: dict[str, dict[str, frozenset[str]]] | None
-    cultures: tuple[_File[CultureFile], ...]
-    rubrics: tuple[_File[Rubric], ...]
+    cultures: tuple[File[CultureFile], ...]
+    rubrics: tuple[File[Rubric], ...]
     all_rubrics: bool
 
     @property
@@ -69,19 +56,20 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         folder: its phrase, jargon and culture files are always checked.
         names: the scorecards to check, by name or path; all of the folder when empty.
     """
-    problems: list[str] = []
-    phrases = _load(folder.path / "phrases", PhraseFile, "language", problems)
-    phrases_broken = bool(problems)
-    if not phrases and not problems:
-        problems.append(f"{folder.path / 'phrases'}:1: no phrase file; at least one language is needed")
-    jargon = _load(folder.path / "jargon", JargonFile, "language", problems)
-    names_broken = bool(problems)
-    cultures = _load(folder.path / "cultures", CultureFile, "culture", problems)
+    problems = list(misnamed_files(folder.path))
+    misnamed = len(problems)
+    phrases = load_all(folder.path / "phrases", PhraseFile, "language", problems)
+    phrases_broken = len(problems) > misnamed
+    if not phrases and not phrases_broken:
+        problems.append(f"{folder.path / 'phrases'}: no phrase file; at least one language is needed")
+    jargon = load_all(folder.path / "jargon", JargonFile, "language", problems)
+    names_broken = len(problems) > misnamed
+    cultures = load_all(folder.path / "cultures", CultureFile, "culture", problems)
     checked = [
-        rubric for path in _paths(folder, names, problems) if (rubric := _load_one(path, Rubric, "rubric", problems))
+        rubric for path in _paths(folder, names, problems) if (rubric := load_one(path, Rubric, "rubric", problems))
     ]
     broken_rubrics: list[str] = []
-    others = _load(folder.path, Rubric, "rubric", broken_rubrics)
+    others = load_all(folder.path, Rubric, "rubric", broken_rubrics)
     known = _Known(
         None if names_broken else _labels(phrases, jargon),
         tuple(cultures),
@@ -117,26 +105,6 @@ def _place_of(rubric: Rubric, criterion: str) -> tuple[str | int, ...]:
 # -- loading ----------------------------------------------------------------------------------------------------------
 
 
-def _load(folder: Path, shape: type[Shape], id_entry: str, problems: list[str]) -> list[_File[Shape]]:
-    return [file for path in sorted(folder.glob("*.yaml")) if (file := _load_one(path, shape, id_entry, problems))]
-
-
-def _load_one(path: Path, shape: type[Shape], id_entry: str, problems: list[str]) -> _File[Shape] | None:
-    try:
-        file = _File(path, *load_with_lines(path, shape))
-    except RubricError as error:
-        problems += error.problems
-        return None
-    written = getattr(file.content, id_entry)
-    if written != path.stem:
-        problems.append(
-            file.problem(
-                (id_entry,), f"the file name says {path.stem!r}, the entry `{id_entry}` {written!r}; make them equal"
-            )
-        )
-    return file
-
-
 def _paths(folder: RubricFolder, names: Sequence[str], problems: list[str]) -> Iterator[Path]:
     for name in names or folder.rubric_names():
         try:
@@ -146,7 +114,7 @@ def _paths(folder: RubricFolder, names: Sequence[str], problems: list[str]) -> I
 
 
 def _labels(
-    phrases: Iterable[_File[PhraseFile]], jargon: Iterable[_File[JargonFile]]
+    phrases: Iterable[File[PhraseFile]], jargon: Iterable[File[JargonFile]]
 ) -> dict[str, dict[str, frozenset[str]]]:
     labels = {
         file.content.language: {name: frozenset(found.labels) for name, found in file.content.phrases.items()}
@@ -161,7 +129,7 @@ def _labels(
 # -- phrases, jargon, cultures ----------------------------------------------------------------------------------------
 
 
-def _phrase_problems(file: _File[PhraseFile]) -> Iterator[str]:
+def _phrase_problems(file: File[PhraseFile]) -> Iterator[str]:
     for name, found in file.content.phrases.items():
         groups: list[tuple[Place, list[str]]] = [(("any_of",), found.any_of), (("never",), found.never)]
         groups += [(("labels", label), phrases) for label, phrases in found.labels.items()]
@@ -173,7 +141,7 @@ def _phrase_problems(file: _File[PhraseFile]) -> Iterator[str]:
                     )
 
 
-def _jargon_problems(file: _File[JargonFile], phrases: Sequence[_File[PhraseFile]]) -> Iterator[str]:
+def _jargon_problems(file: File[JargonFile], phrases: Sequence[File[PhraseFile]]) -> Iterator[str]:
     languages = [other.content.language for other in phrases]
     if phrases and file.content.language not in languages:
         yield file.problem(
@@ -208,7 +176,7 @@ def _unreadable(phrase: str, language: str) -> str | None:
     return None
 
 
-def _culture_problems(file: _File[CultureFile], known: _Known) -> Iterator[str]:
+def _culture_problems(file: File[CultureFile], known: _Known) -> Iterator[str]:
     settings = {name for rubric in known.rubrics for name in rubric.content.settings}
     criteria = {criterion.criterion for rubric in known.rubrics for criterion in rubric.content.criteria}
     for name in file.content.settings:
@@ -225,7 +193,7 @@ def _culture_problems(file: _File[CultureFile], known: _Known) -> Iterator[str]:
 
 
 def _setting_problems(
-    file: _File[Any], settings: dict[str, Any], known: _Known, users: Sequence[_File[Rubric]]
+    file: File[Any], settings: dict[str, Any], known: _Known, users: Sequence[File[Rubric]]
 ) -> Iterator[str]:
     """Keys that are neither channel nor language, limits that do not fit, and single values where lists belong."""
     limits, lists = _uses_of_settings(users)
@@ -257,6 +225,8 @@ def _leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
 
 def _limit_problems(leaf: Any, measures: Iterable[Measure]) -> list[str]:
     """What is wrong with a setting's value for the measures that are compared with it."""
+    if isinstance(leaf, list):
+        return [f"write one number with its unit, such as 2 minutes, not a list ([{', '.join(map(str, leaf))}])"]
     try:
         parse_quantity(leaf)
     except ValueError as error:
@@ -264,7 +234,7 @@ def _limit_problems(leaf: Any, measures: Iterable[Measure]) -> list[str]:
     return [complaint for measure in measures if (complaint := limit_problem(leaf, measure))]
 
 
-def _uses_of_settings(users: Iterable[_File[Rubric]]) -> tuple[dict[str, dict[str, Measure]], set[str]]:
+def _uses_of_settings(users: Iterable[File[Rubric]]) -> tuple[dict[str, dict[str, Measure]], set[str]]:
     """The settings that measures are compared with, each with one measure a unit, and those that list values."""
     measures = known_measures()
     limits: dict[str, dict[str, Measure]] = {}
@@ -293,7 +263,7 @@ def _references(condition: Condition) -> Iterator[tuple[str, str]]:
 # -- scorecards -------------------------------------------------------------------------------------------------------
 
 
-def _rubric_problems(file: _File[Rubric], known: _Known) -> Iterator[str]:
+def _rubric_problems(file: File[Rubric], known: _Known) -> Iterator[str]:
     yield from _setting_problems(file, file.content.settings, known, (file,))
     settings = {*file.content.settings, *(name for culture in known.cultures for name in culture.content.settings)}
     seen: set[str] = set()
@@ -374,7 +344,7 @@ def _phrase_set_problems(condition: Condition, known: _Known) -> Iterator[tuple[
 
 
 def _missing_sets(
-    file: _File[Rubric], condition: Condition, place: Place, known: _Known, seen: set[str]
+    file: File[Rubric], condition: Condition, place: Place, known: _Known, seen: set[str]
 ) -> Iterator[str]:
     """Phrase sets that one language has and another lacks, each once: that one would be judged by less."""
     labels = known.phrase_labels or {}

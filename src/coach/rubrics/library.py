@@ -36,7 +36,7 @@ class RubricFolder:
             if file.language != code
         ]
         if wrong or not found:
-            raise RubricError(wrong or [f"{self.path / 'phrases'}:1: no phrase file; at least one language is needed"])
+            raise RubricError(wrong or [f"{self.path / 'phrases'}: no phrase file; at least one language is needed"])
         return found
 
     @cached_property
@@ -62,7 +62,9 @@ class RubricFolder:
         if name.endswith((".yaml", ".yml")):
             if Path(name).is_file():
                 return Path(name)
-            raise RubricError([f"{name}:1: no such file; known scorecards are {', '.join(self.rubric_names())}"])
+            raise RubricError([f"{name}: no such file; known scorecards are {', '.join(self.rubric_names())}"])
+        if name not in self.rubric_names() and (file := Path(f"{name}.yaml")).is_file():
+            raise RubricError([f"{self.path}: no scorecard {name!r}. Did you mean the file {file}?"])
         return self._named(self.path, name, self.rubric_names(), "scorecard")
 
     def rubric(self, name: str, culture: str | None = None) -> Rubric:
@@ -102,4 +104,4 @@ class RubricFolder:
             return folder / f"{name}.yaml"
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(known)}."
-        raise RubricError([f"{folder}:1: no {what} {name!r}. {hint}"])
+        raise RubricError([f"{folder}: no {what} {name!r}. {hint}"])

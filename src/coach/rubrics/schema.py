@@ -5,10 +5,10 @@ Docstrings and field descriptions are what `coach rubric schema` exports for edi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from coach.domain.conversation import Channel
 from coach.domain.evaluation import Answer
@@ -26,8 +26,17 @@ State = Literal[
 ]  # fmt: skip
 
 
+class MistakesInsideError(ValueError):
+    """Mistakes that only show when parts of a file are seen together, each with the place inside where it stands."""
+
+    def __init__(self, mistakes: Sequence[tuple[tuple[str | int, ...], str]]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("; ".join(message for _, message in mistakes))
+
+
 def _percentage(text: str) -> str:
-    parse_percentage(text)
+    # Also for a bare number, so that the message says how it is written instead of asking for a text.
+    parse_percentage(str(text))
     return text
 
 
@@ -37,7 +46,7 @@ def _quantity(text: str | int) -> str | int:
     return text
 
 
-Percentage = Annotated[str, AfterValidator(_percentage)]
+Percentage = Annotated[str, BeforeValidator(_percentage)]
 Quantity = Annotated[str | int, AfterValidator(_quantity)]
 Within = Annotated[str, Field(pattern=r"^(sentence|turn|conversation|earlier|later|[1-9][0-9]? turns?)$")]
 Where = Literal["anywhere", "opening", "first turn", "closing", "last turn"]
@@ -195,16 +204,31 @@ class Criterion(_Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Criterion:
-        if any(rule.otherwise for rule in self.answers[:-1]) or not self.answers[-1].otherwise:
-            raise ValueError("the last answer, and only the last, is `otherwise: true`")
-        if (self.for_each is None) != (self.answered_by is None):
-            raise ValueError("for_each and answered_by go together")
-        states = [rule.when for rule in self.answers if isinstance(rule.when, str) and rule.when != "model unsure"]
-        if states and self.for_each is None:
-            raise ValueError(f"`when: {states[0]}` needs for_each and answered_by")
-        if len({example.answer for example in self.examples}) < 2:
-            raise ValueError("the examples need at least two different answers")
+        if mistakes := list(self._mistakes()):
+            raise MistakesInsideError(mistakes)
         return self
+
+    def _mistakes(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """What does not fit together, with the place inside the criterion."""
+        for number, rule in enumerate(self.answers):
+            if rule.otherwise and number < len(self.answers) - 1:
+                yield (
+                    ("answers", number),
+                    "only the last answer is `otherwise: true`; move it to the end or write `when`",
+                )
+            if isinstance(rule.when, str) and rule.when != "model unsure" and self.for_each is None:
+                yield ("answers", number), f"`when: {rule.when}` needs for_each and answered_by beside `answers`"
+        if not self.answers[-1].otherwise:
+            yield (
+                ("answers", len(self.answers) - 1),
+                "the last answer must be `otherwise: true`; add `- {answer: not met, otherwise: true}` below it",
+            )
+        if (self.for_each is None) != (self.answered_by is None):
+            there, missing = ("for_each", "answered_by") if self.for_each else ("answered_by", "for_each")
+            yield (there,), f"{there} and {missing} go together; add {missing}"
+        if len({example.answer for example in self.examples}) < 2:
+            only = self.examples[0].answer
+            yield ("examples",), f"the examples need at least two different answers; all have {only!r}, add another one"
 
     def conditions(self) -> Iterator[Condition]:
         """Every condition of this criterion, the nested ones too."""
@@ -251,16 +275,33 @@ class Rubric(_Strict):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Rubric:
-        ids = [criterion.criterion for criterion in self.criteria]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise ValueError(f"the criterion {twice[0]!r} stands here twice; ids are unique")
-        if missing := {"met", "partly met", "not met"} - self.scale.keys():
-            raise ValueError(f"scale: {sorted(missing)[0]!r} is missing")
-        total = sum(section.weight for section in self.sections if not section.report_separately)
-        if total != 100:
-            raise ValueError(f"the weights of all active criteria add up to 100; here they add up to {total}")
+        if mistakes := list(self._mistakes()):
+            raise MistakesInsideError(mistakes)
         return self
+
+    def _mistakes(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """What does not fit together, with the place inside the scorecard."""
+        seen: set[str] = set()
+        for number, section in enumerate(self.sections):
+            for position, criterion in enumerate(section.criteria):
+                if criterion.criterion in seen:
+                    yield (
+                        ("sections", number, "criteria", position, "criterion"),
+                        f"the criterion {criterion.criterion!r} stands in this file twice; remove one or give it another name",
+                    )
+                seen.add(criterion.criterion)
+        for missing in sorted({"met", "partly met", "not met"} - self.scale.keys()):
+            yield ("scale",), f"scale: {missing!r} is missing; write what it is worth, such as 50%"
+        counted = [section for section in self.sections if not section.report_separately]
+        total = sum(section.weight for section in counted)
+        if total != 100:
+            change = f"take {total - 100} away" if total > 100 else f"give {100 - total} more"
+            sums = ", ".join(f"{section.section} {section.weight}" for section in counted)
+            yield (
+                ("sections",),
+                f"the weights of all active criteria add up to 100; here they add up to {total} ({sums}); {change} at one "
+                "or more entries `weight`",
+            )
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

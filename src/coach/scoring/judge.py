@@ -253,11 +253,14 @@ class Judge:
                     ("prediction", inner.prediction),
                 ]:
                     if name:
-                        labels = (
-                            f" ({', '.join(inner.is_)})" if kind == "phrases" and isinstance(inner.is_, list) else ""
-                        )
-                        names.setdefault(self._means(kind, name) + labels.replace("_", " "))
+                        names.setdefault(self._means(kind, name) + self._labels(inner, kind))
         return "; ".join(list(names)[:4])
+
+    def _labels(self, condition: Condition, kind: str) -> str:
+        """The labels that are asked for; they are English words, which say nothing in other languages."""
+        if kind != "phrases" or not isinstance(condition.is_, list) or self._language != "en":
+            return ""
+        return f" ({', '.join(condition.is_)})".replace("_", " ")
 
     def _text(self, name: str) -> str:
         return _TEXTS[self._language][name]

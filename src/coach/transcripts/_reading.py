@@ -35,7 +35,7 @@ class ReadProblem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line or 1}: {self.message}"
+        return f"{self.file}: {self.message}" if self.line is None else f"{self.file}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class Reader(Protocol):
 
 
 def parse_json(text: str) -> Any:
-    """A JSON value; raises TranscriptError with the line where the text is broken, nested too deeply or too large."""
+    """A JSON value; raises TranscriptError with the line and column where the text is broken, nested too deeply or too large."""
     containers = text.count("{") + text.count("[")
     if containers > MAX_JSON_CONTAINERS:
         raise TranscriptError(
@@ -207,7 +207,10 @@ def parse_json(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise TranscriptError(f"line {error.lineno}: broken JSON ({error.msg}); export the file again") from error
+        # With the column, since exports have it all on one line.
+        raise TranscriptError(
+            f"line {error.lineno}: broken JSON at column {error.colno} ({error.msg}); mend it there, or export the file again"
+        ) from error
     except (RecursionError, ValueError) as error:
         raise TranscriptError(
             f"the JSON can not be used ({type(error).__name__}: nested too deeply or a number too long)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from json import JSONDecodeError
 from pkgutil import iter_modules
 
 import coach.transcripts
@@ -48,12 +49,30 @@ def reader_for(source: SourceFile) -> Reader:
         raise TranscriptError(f"two formats claim this file: {names}; report this, or convert the file to CSV")
     if unreadable:
         raise unreadable
-    if source.text.lstrip().startswith(('{"', "{\n", "[{", "[\n")):
-        # Broken JSON is no format's; saying where it breaks helps more than a list of formats.
-        _ = source.json
-    raise TranscriptError(
+    raise _why_unknown(source)
+
+
+def _why_unknown(source: SourceFile) -> TranscriptError:
+    """Why no format claims the file. For broken JSON, the place where it breaks helps more than a list of formats."""
+    if source.suffix == ".json" or source.text.lstrip().startswith(("{", "[{", "[\n")):
+        try:
+            _ = source.json
+        except TranscriptError as error:
+            if _is_several_values(error.__cause__):
+                return TranscriptError(f"each line is JSON, but in no known transcript format; {_NEEDED_JSON}")
+            return error
+        return TranscriptError(f"this is JSON, but in no known transcript format; {_NEEDED_JSON}")
+    return TranscriptError(
         "this is in no known transcript format; export the conversation as text (Agent: …), CSV, JSON or subtitles"
     )
+
+
+_NEEDED_JSON = 'write it as {"turns": [{"role": "agent", "text": "…"}, …]}, or export it as text (Agent: …) or CSV'
+
+
+def _is_several_values(cause: BaseException | None) -> bool:
+    """Whether a whole JSON value stands in the file and another one begins on a line of its own: JSON lines."""
+    return isinstance(cause, JSONDecodeError) and cause.msg == "Extra data" and cause.doc[: cause.pos].endswith("\n")
 
 
 def _own_readers() -> list[Reader]:

@@ -41,7 +41,7 @@ _LOOSE_ROLES = {
     "tool": Role.SYSTEM,
     "function": Role.SYSTEM,
 }
-_CHANNELS = {channel.value: channel for channel in Channel} | {
+CHANNEL_WORDS = {channel.value: channel for channel in Channel} | {
     "phone": Channel.CALL,
     "voice": Channel.CALL,
     "whatsapp": Channel.CHAT,
@@ -143,7 +143,7 @@ def _warn(node: Node, known: frozenset[str], level: str) -> None:
 def _channel(record: Node) -> Channel | None:
     if not record.has("channel"):
         return None
-    found = _CHANNELS.get(record.label("channel").casefold())
+    found = CHANNEL_WORDS.get(record.label("channel").casefold())
     if found is None:
         record.complain(
             "channel", f"allowed are {', '.join(channel.value for channel in Channel)}; it is taken as unknown"

@@ -25,7 +25,7 @@ from coach.transcripts._reading import (
     shown_path,
 )
 from coach.transcripts.finding import reader_for
-from coach.transcripts.roles import SettledRoles, settle_roles
+from coach.transcripts.roles import SettledRoles, settle_roles, speaker_name
 
 UNKNOWN_LANGUAGE = "und"
 _WARNING = "warning: "
@@ -185,6 +185,7 @@ class _Finishing:
     def warnings(self) -> Iterator[ReadProblem]:
         """A warning for each speaker that the user chose a role for and that nobody in the file is."""
         there = {speaker.strip().casefold() for speaker in self.speakers}
+        there |= {name.casefold() for speaker in self.speakers if (name := speaker_name(speaker))}
         names = ", ".join(repr(speaker) for speaker in islice((name for name in self.speakers if name), 12))
         for label in self.roles:
             if label.strip().casefold() not in there and names:

@@ -61,10 +61,11 @@ def settle_roles(
 ) -> SettledRoles:
     """Who says what.
 
-    ``chosen`` is the user's own choice by speaker label or participant id and goes before everything. Then counts what
-    the format says (unless it is not ``trusted``), then what the labels say, then typical words of the two sides.
+    ``chosen`` is the user's own choice by speaker label, by the name in it or by participant id and goes before
+    everything. Then counts what the format says (unless it is not ``trusted``), then what the labels say, then typical
+    words of the two sides.
     """
-    wishes = {label.strip().casefold(): role for label, role in (chosen or {}).items()}
+    wishes = _wishes(chosen, turns) if chosen else {}
     trusted = trusted and not _is_all_agent_by_mistake(turns, wishes)
     speakers = [_key(turn) for turn in turns]
     said = [
@@ -107,6 +108,17 @@ def speaker_name(label: str) -> str | None:
     if not _NAME.fullmatch(name) or _GENERIC_LABEL.fullmatch(name.casefold()):
         return None
     return name
+
+
+def _wishes(chosen: Mapping[str, Role], turns: Sequence[RawTurn]) -> dict[str, Role]:
+    """The chosen roles by label; a name that is nobody's whole label is meant for the labels that hold it."""
+    wishes = {label.strip().casefold(): role for label, role in chosen.items()}
+    labels = {_key(turn): turn.speaker for turn in turns}
+    for key, label in labels.items():
+        name = (speaker_name(label) or "").casefold()
+        if key not in wishes and name in wishes and name not in labels:
+            wishes[key] = wishes[name]
+    return wishes
 
 
 def _key(turn: RawTurn) -> str:
