@@ -118,3 +118,12 @@ def test_unsure_roles_need_review():
 def test_same_input_gives_the_same_evaluation():
     found = (said(TALK, 1, "Good news", "good"), measured("interruptions", 2.0))
     assert run(a_rubric(criterion()), *found) == run(a_rubric(criterion()), *found)
+
+
+@pytest.mark.parametrize("side", ["Agent", "Customer"])
+def test_one_side_alone_is_for_a_person_to_look_at(side):
+    talk = conversation(f"{side}: Good news, it works.", f"{side}: Still there?")
+    evaluation = evaluate(a_rubric(criterion()), signals(talk), means=lambda _, name: name, texts="en", digest="d")
+    assert evaluation.needs_review
+    assert "one_side_only" in evaluation.review_reasons
+    assert "one_side_only" not in run(a_rubric(criterion())).review_reasons

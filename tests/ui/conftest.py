@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 
 import pytest
@@ -9,6 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from coach.settings import load_settings
 from coach.ui.page import Services
+
+
+@pytest.fixture(autouse=True)
+def own_main_module(monkeypatch):
+    """Puts the main module back: a page that runs takes its place, and processes of later tests would start from it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")

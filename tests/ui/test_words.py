@@ -73,7 +73,7 @@ def test_families_are_complete():
         "state": [state.replace(" ", "_") for state in State.__args__],
         "where": [where.replace(" ", "_") for where in Where.__args__ if where != "anywhere"],
         "answer": [answer.value.replace(" ", "_") for answer in Answer],
-        "review": ["roles_unsure", "auto_fail_not_scored", "low_coverage"],
+        "review": ["roles_unsure", "one_side_only", "auto_fail_not_scored", "low_coverage"],
     }
     missing = [
         f"{family}.{name}" for family, names in families.items() for name in names if f"{family}.{name}" not in ENGLISH

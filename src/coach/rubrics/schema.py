@@ -180,7 +180,7 @@ class Example(_Strict):
     given: dict[str, str | list[str]] = Field(
         default_factory=dict, description="what the model would say; keeps the test exact"
     )
-    about: str | None = Field(None, description="what the example shows")
+    about: Text | None = Field(None, description="what the example shows")
 
 
 class Criterion(_Strict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from coach.domain.conversation import Role
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, SectionScore
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
@@ -103,6 +104,8 @@ def _review_reasons(
     reasons: list[str] = []
     if signals.conversation.role_confidence < ROLES_SURE:
         reasons.append("roles_unsure")
+    if not all(signals.conversation.turns_of(role) for role in (Role.AGENT, Role.CUSTOMER)):
+        reasons.append("one_side_only")
     if any(result.auto_fail and result.answer is Answer.NOT_SCORED for result in counted):
         reasons.append("auto_fail_not_scored")
     if coverage < parse_percentage(rubric.review_below):

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 
 import coach.transcripts
 from coach.errors import InvariantError, TranscriptError
+from coach.transcripts._json_wrappers import reader_of_inside
 from coach.transcripts._reading import Reader, SourceFile
 
 ENTRY_POINT_GROUP = "coach.transcripts"
@@ -49,6 +50,8 @@ def reader_for(source: SourceFile) -> Reader:
         raise TranscriptError(f"two formats claim this file: {names}; report this, or convert the file to CSV")
     if unreadable:
         raise unreadable
+    if inside := reader_of_inside(source, find_readers()):
+        return inside
     raise _why_unknown(source)
 
 

@@ -35,16 +35,30 @@ _CHANNELS = {
 _PURPOSES = {"acd": Role.BOT, "botflow": Role.BOT, "dialer": Role.BOT, "voicemail": Role.BOT, "user": Role.AGENT}
 _RECORDINGS = ("messagingTranscript", "transcript")
 _MESSAGE_MARKS = ("purpose", "participantPurpose", "messageText", "bodyType")
+# The messages API says which way a message went, and whether a person or a bot wrote it.
+_MESSAGE_LISTS = ("entities", "messages")
+_DIRECTIONS = {"inbound": Role.CUSTOMER, "outbound": Role.AGENT}
 
 
 def _is_transcript(record: dict[str, Any]) -> bool:
     if any(isinstance(item.get("phrases"), list) for item in objects(record.get("transcripts"))):
         return True
+    if any(_is_message(item) for key in _MESSAGE_LISTS for item in objects(record.get(key))):
+        return True
     messages = [item for key in _RECORDINGS for item in objects(record.get(key))]
     return "conversationId" in record and any(mark in item for item in messages for mark in _MESSAGE_MARKS)
 
 
+def _is_message(item: dict[str, Any]) -> bool:
+    if str(item.get("direction")).casefold() not in _DIRECTIONS:
+        return False
+    return "textBody" in item or isinstance(item.get("normalizedMessage"), dict)
+
+
 def _conversations(record: Node) -> Iterator[RawConversation]:
+    if key := next((key for key in _MESSAGE_LISTS if any(map(_is_message, objects(record.value.get(key))))), None):
+        yield from _exchanges(record, key)
+        return
     media = record.label("mediaType", "media").casefold()
     name = record.label("conversationId") or None
     if not record.has("transcripts"):
@@ -132,8 +146,30 @@ def _message(item: Node) -> tuple[datetime | None, RawTurn] | None:
     return item.stamp("timestamp", "utc", "time"), RawTurn(text, speaker, role)
 
 
+def _exchanges(record: Node, key: str) -> Iterator[RawConversation]:
+    """The conversations of a list of messages, which may be mixed."""
+    groups: dict[str, list[Node]] = {}
+    for item in record.nodes(key):
+        groups.setdefault(item.label("conversationId"), []).append(item)
+    for name, items in groups.items():
+        found, started_at = timed_turns(items, _exchanged)
+        yield RawConversation(found, name or record.label("conversationId") or None, Channel.CHAT, started_at=started_at)
+
+
+def _exchanged(item: Node) -> tuple[datetime | None, RawTurn] | None:
+    normalized = item.child("normalizedMessage")
+    if not item.has("textBody") and not normalized.has("text"):
+        return None
+    text = item.text("textBody") if item.has("textBody") else normalized.text("text")
+    role = _DIRECTIONS.get(item.label("direction").casefold())
+    if role is Role.AGENT and "bot" in (item.label("originatingEntity") or normalized.label("originatingEntity")).casefold():
+        role = Role.BOT
+    address = item.label("fromAddress") or normalized.child("channel").child("from").label("nickname", "id")
+    return item.stamp("timestamp", "messageTime"), RawTurn(text, address, role)
+
+
 def _role(purpose: str) -> Role | None:
     return _PURPOSES.get(purpose.casefold(), role_from_label(purpose))
 
 
-READER = JsonReader("genesys_cloud", "Genesys Cloud (JSON)", _is_transcript, _conversations)
+READER = JsonReader("genesys_cloud", "Genesys Cloud (JSON)", _is_transcript, _conversations, _is_message)

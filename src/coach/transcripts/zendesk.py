@@ -10,6 +10,7 @@ from coach.domain.conversation import Channel, Role
 from coach.transcripts._html import html_to_text
 from coach.transcripts._json_records import JsonReader, Node, language_code, objects, timed_turns
 from coach.transcripts._reading import RawConversation, RawTurn
+from coach.transcripts._zendesk_messaging import is_messaging, messaging_conversations
 
 _CHANNELS = {
     "email": Channel.EMAIL,
@@ -61,10 +62,13 @@ def _is_record(record: dict[str, Any]) -> bool:
     candidates = [record, *(item for key in _LISTS for item in objects(record.get(key)))]
     if isinstance(data, dict):
         candidates.append(data)
-    return any(_is_ticket(item) or _is_chat(item) for item in candidates)
+    return is_messaging(record) or any(_is_ticket(item) or _is_chat(item) for item in candidates)
 
 
 def _conversations(record: Node) -> Iterator[RawConversation]:
+    if is_messaging(record.value):
+        yield from messaging_conversations(record)
+        return
     if not _is_chat(record.value) and not _is_ticket(record.value) and record.has("data"):
         # Data pipelines wrap each object in an envelope.
         record = record.child("data")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from coach.domain.evaluation import Answer
-from coach.rubrics.schema import Example
+from coach.rubrics.schema import Example, in_language
 from coach.ui.components.answers import answer_chip
 from coach.ui.markup import Html, element, joined, said
 from coach.ui.words import Words
@@ -24,7 +24,11 @@ def example_view(example: Example, words: Words) -> Html:
     )
     return element(
         "figure",
-        element("figcaption", head, element("p", said(example.about), class_="quiet") if example.about else None),
+        element(
+            "figcaption",
+            head,
+            element("p", said(in_language(example.about, words.language)), class_="quiet") if example.about else None,
+        ),
         element(
             "div",
             *(_bubble(line, words) for line in example.conversation.splitlines() if line.strip()),
