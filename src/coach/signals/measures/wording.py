@@ -104,10 +104,8 @@ def shouting(heard: Heard) -> Iterator[Observed]:
         for found in _CAPITALS.finditer(turn.text):
             words = re.findall(r"[A-Z]+", found[0])
             spoken = [word for word in words if _is_spoken_word(word) or word.lower() in everyday]
-            # Two words that are no sentence ("VERIFICATION PROCESS") are a heading or the name of a thing.
-            a_sentence = (
-                len(words) >= 3 or turn.text[found.end() :][:1] == "!" or any(w.lower() in everyday for w in words)
-            )
+            # Words without an everyday one among them ("URGENT SAFETY NOTICE") are a heading or the name of a thing.
+            a_sentence = turn.text[found.end() :][:1] == "!" or any(word.lower() in everyday for word in words)
             if sum(map(len, words)) >= _SHOUTED_LETTERS and len(spoken) >= 2 and a_sentence:
                 yield Observed(float(len(words)), Evidence.of(turn, found.start(), found.end()), Role.AGENT)
 
