@@ -17,7 +17,8 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "text": _names(
         """
         text, message, body, utterance, message text, message body, message content, content, plain body, body
-        text, transcript text, sentence, msg, comment, chat message, reply, chat, pesan, isi pesan, teks, isi,
+        text, transcript text, sentence, msg, comment body, comment text,
+        comment, chat message, reply, chat, tweet, post, pesan, isi pesan, teks, isi,
         ucapan, kalimat, ujaran, teks pesan, pesan teks, balasan, komentar
         """
     ),
@@ -31,28 +32,31 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "role": _names(
         """
         role, author type, sender type, speaker role, participant role, author role, sender role, speaker
-        type, actor type, user type, participant type, party, side, direction, peran, tipe pengirim, jenis
+        type, actor type, user type, participant type, party, side, direction, is agent, from agent, is customer,
+        from customer, inbound, incoming, peran, tipe pengirim, jenis
         pengirim, arah
         """
     ),
     "speaker": _names(
         """
         speaker, author, sender, from, speaker name, author name, sender name, participant, name, who, speaker
-        id, speaker label, participant id, actor, from name, user name, username, user, commenter, actor id,
+        id, speaker label, participant id, actor, from name, user name, username, user, comment author, commenter, actor id,
         author id, sender id, user id, pengirim, pembicara, penutur, nama pengirim, nama, dari, oleh
         """
     ),
     "conversation": _names(
         """
         conversation id, chat id, ticket id, call id, session id, contact id, interaction id, thread id, case
-        id, dialogue id, dialog id, transcript id, room id, conversation sid, conversation, session, ticket,
+        id, live chat transcript id, dialogue id, dialog id, transcript id, room id,
+        conversation sid, conversation, session, ticket,
         case number, ticket number, call sid, id percakapan, id tiket, id obrolan, id sesi, id chat, id
         panggilan, nomor tiket, no tiket, tiket, kode percakapan
         """
     ),
     "time": _names(
         """
-        timestamp, created at, sent at, datetime, date time, time, message time, time stamp, created, created
+        timestamp, created at, sent at, comment created, datetime,
+        date time, time, message time, time stamp, created, created
         time, date created, date sent, published at, event time, date, waktu, waktu kirim, waktu pesan, jam,
         tanggal waktu, dibuat pada, dikirim pada, dibuat, tanggal
         """
@@ -70,6 +74,8 @@ _HEADERS: dict[str, tuple[str, ...]] = {
         selesai, akhir, waktu selesai
         """
     ),
+    "private": _names("private, is private, internal, is internal, internal note, private note, pribadi, internal"),
+    "public": _names("public, is public, comment public, publik"),
     "channel": _names("channel, medium, channel type, via channel, media type, kanal, saluran"),
     "agent": _names(
         """

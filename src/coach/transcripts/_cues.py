@@ -17,6 +17,9 @@ _TIMING = re.compile(rf"\s{{0,8}}(?P<start>{_CLOCK})\s{{0,8}}-->\s{{0,8}}(?P<end
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,100})?[ \t]{1,8}(?P<name>[^<>\n]{1,200})>")
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,100}\}")
 _LEADING_MARK = re.compile(r"^\s{0,8}(?:>>|[-–—•])\s{0,3}")
+# Two dashes in one subtitle are two voices, one may be a pause; chevrons always begin another voice.
+_CHEVRONS = re.compile(r"\s{0,8}>>")
+_DASH = re.compile(r"\s{0,8}[-–—]\s{0,3}\S")
 _SENTENCE_END = re.compile(r"[.?!…。？！:;][\"'”’)\]]?$")
 _LONGEST_PAUSE_SECONDS = 1.5
 
@@ -84,9 +87,12 @@ def _voices(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield html.unescape(mark["name"]).strip(), text[mark.end() : end]
         return
     speaker, words = "", list[str]()
+    dashes_are_voices = sum(1 for line in lines if _DASH.match(_TAG.sub("", line))) > 1
     for line in lines:
-        bare = _TAG.sub("", line)
+        bare = html.unescape(_TAG.sub("", line))
         labelled = split_label(_LEADING_MARK.sub("", bare, count=1))
+        if labelled is None and (_CHEVRONS.match(bare) or (dashes_are_voices and _DASH.match(bare))):
+            labelled = "", _LEADING_MARK.sub("", bare, count=1)
         if labelled is None:
             words.append(bare)
             continue

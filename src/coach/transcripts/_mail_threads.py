@@ -116,6 +116,14 @@ def moment_of(date: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def names_no_zone(date: str) -> bool:
+    """Whether a Date header can be read but names no zone, which programs that send mail always do."""
+    try:
+        return parsedate_to_datetime(date).tzinfo is None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return False
+
+
 def roles_of(thread: Sequence[Mail]) -> dict[str, Role]:
     """The roles of the addresses that tell one.
 

@@ -300,6 +300,8 @@ _ROLE_WORDS: dict[Role, frozenset[str]] = {
             "layanan",
             "pelayanan",
             "business",
+            "seller",
+            "penjual",
             "mimin",
             "supervisor",
             "manager",
@@ -333,6 +335,8 @@ _ROLE_WORDS: dict[Role, frozenset[str]] = {
             "konsumen",
             "nasabah",
             "pembeli",
+            "buyer",
+            "shopper",
             "penelepon",
             "tamu",
             "klien",
@@ -359,6 +363,11 @@ _ROLE_WORDS: dict[Role, frozenset[str]] = {
     | {"virtual assistant", "virtual agent", "ai agent", "asisten virtual", "auto reply", "answer bot"},
     Role.SYSTEM: frozenset(["system", "sistem", "event", "notification"]),
 }
+
+
+def is_role_phrase(words: str) -> bool:
+    """Whether the words are, as a whole, what a role is called: "customer service", "cs"."""
+    return any(words.casefold() in names for names in _ROLE_WORDS.values())
 
 
 def role_from_label(label: str) -> Role | None:

@@ -10,24 +10,13 @@ from datetime import datetime
 
 from coach.domain.conversation import Role
 from coach.errors import TranscriptError
+from coach.transcripts._line_styles import STAMP, Line, is_stand_in, lines_of, read_line
 from coach.transcripts._reading import RawTurn, SourceFile, role_from_label
-from coach.transcripts._stamps import CLOCK, DATE_AND_CLOCK, never_decreasing, timeline
+from coach.transcripts._stamps import never_decreasing, timeline
 from coach.transcripts.roles import role_in_label
 
-_ISO_STAMP = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?"
-_STAMP = rf"(?:{_ISO_STAMP}|{DATE_AND_CLOCK}|{CLOCK})"
-_LABEL = r"[^\W\d_][^:：\n\[\]<>{}|\"“”?!=*]{0,60}"
-_LINE = re.compile(
-    rf"\s{{0,8}}(?:[-*•>]\s{{1,3}})?"
-    rf"(?:[\[(]?(?P<stamp>{_STAMP})[\])]?\s{{0,3}}(?:[-–—|]\s{{0,3}})?)?"
-    rf"(?:\*\*|__)?(?P<label>{_LABEL}?)(?:\s?[\[(](?P<stamp_after>{_STAMP})[\])])?"
-    rf"(?:\*\*|__)?[:：](?:\*\*|__)?(?=\s|$)"
-)
-_BRACKETED = re.compile(r"\s{0,8}\[(?P<label>[^\W\d_][^\[\]:\n]{0,40})\]:?\s{1,3}(?=\S)")
-_STAMP_ALONE = re.compile(rf"\s{{0,8}}[\[(]?(?P<stamp>{_STAMP})[\])]?\s*")
+_STAMP_ALONE = re.compile(rf"\s{{0,8}}[\[(]?(?P<stamp>{STAMP})[\])]?\s*")
 _STAGE_DIRECTION = re.compile(r"\s{0,8}(?:\[[^\[\]\n]{1,200}\]|\*[^*\n]{1,200}\*)\s*")
-# What programs call voices that they can not name: "spk_0", "speaker 1".
-_NUMBERED_VOICE = re.compile(r"(?:spk|spkr|speaker|channel|participant|pembicara)[ _-]?\d{1,3}", re.IGNORECASE)
 _MAX_LINES = 500_000
 _NAME_PARTICLES = frozenset(["bin", "binti", "van", "von", "der", "de", "da", "dos", "al"])
 
@@ -53,17 +42,6 @@ class Dialogue:
     started_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line as written; the words behind its speaker label, if there is one, and the time stamp."""
-
-    number: int
-    written: str
-    text: str = ""
-    label: str = ""
-    stamp: str | None = None
-
-
 def head_of(source: SourceFile) -> str:
     """The beginning of the file's text, or nothing when the file is not text."""
     try:
@@ -83,7 +61,10 @@ def text_of(source: SourceFile) -> str:
 
 def has_dialogue(text: str) -> bool:
     """Whether at least two lines name a speaker, and they are more than chance colons in prose."""
-    lines = _lines(text, 1)
+    return _is_dialogue(_lines(text, 1))
+
+
+def _is_dialogue(lines: Sequence[Line]) -> bool:
     spoken = _spoken(lines)
     if len(spoken) < 2:
         return False
@@ -116,13 +97,13 @@ def parse_dialogue(text: str, first_line: int = 1) -> Dialogue | None:
 
 def split_label(line: str) -> tuple[str, str] | None:
     """The speaker label in front of a line and the words after it, when the label can be a speaker; else None."""
-    found = _read_line(0, line)
+    found = read_line(0, line)
     return (found.label, found.text) if found.label and can_be_speaker(found.label) else None
 
 
 def can_be_speaker(label: str) -> bool:
     """Whether the label has the shape of a person's name or of a role, and is no field such as "Order number"."""
-    if _NUMBERED_VOICE.fullmatch(label):
+    if is_stand_in(label):
         return True
     words = label.partition("(")[0].replace("_", " ").split()
     if not words or len(words) > 5 or any(word.casefold().rstrip(".") in _FIELD_WORDS for word in words):
@@ -142,20 +123,11 @@ def _is_role_phrase(words: Sequence[str], first_role: Role | None) -> bool:
     return phrase_role is not None and (phrase_role is not first_role or role_from_label(words[-1]) is not None)
 
 
-def _lines(text: str, first_line: int) -> list[_Line]:
-    return [_read_line(number, line) for number, line in enumerate(text.split("\n"), first_line)]
+def _lines(text: str, first_line: int) -> list[Line]:
+    return lines_of(text, first_line, _is_dialogue, can_be_speaker)
 
 
-def _read_line(number: int, line: str) -> _Line:
-    if found := _LINE.match(line):
-        stamp = found["stamp"] or found["stamp_after"]
-        return _Line(number, line, line[found.end() :].strip(), found["label"].strip(), stamp)
-    if found := _BRACKETED.match(line):
-        return _Line(number, line, line[found.end() :].strip(), found["label"].strip())
-    return _Line(number, line)
-
-
-def _spoken(lines: Sequence[_Line]) -> list[_Line]:
+def _spoken(lines: Sequence[Line]) -> list[Line]:
     """The lines whose label is a speaker.
 
     Where most labels carry a time stamp, a label without one is a field inside a message. Otherwise a label counts when
@@ -170,8 +142,8 @@ def _spoken(lines: Sequence[_Line]) -> list[_Line]:
     roles = {label: role_in_label(label) for label in {line.label for line in labelled}}
     both_sides = {Role.AGENT, Role.CUSTOMER} <= set(roles.values())
 
-    def is_spoken(line: _Line) -> bool:
-        if roles[line.label] is not None or counts[line.label.casefold()] > 1 or _NUMBERED_VOICE.fullmatch(line.label):
+    def is_spoken(line: Line) -> bool:
+        if roles[line.label] is not None or counts[line.label.casefold()] > 1 or is_stand_in(line.label):
             return True
         heads_sentence = len(line.text.split()) >= 3 or len(labelled) <= 2
         return line.label[0].isupper() and heads_sentence and ("(" in line.label or not both_sides)
@@ -191,7 +163,7 @@ class _Draft:
         return "\n".join(self.parts).strip()
 
 
-def _drafts(lines: Sequence[_Line], spoken: set[int]) -> list[_Draft]:
+def _drafts(lines: Sequence[Line], spoken: set[int]) -> list[_Draft]:
     """Turns in the making: a new one for every speaker, stage direction and return from one."""
     drafts: list[_Draft] = []
     speaker, waiting_stamp = "", None

@@ -14,16 +14,20 @@ from coach.transcripts._reading import parse_clock, parse_timestamp, seconds_bet
 _PERIOD_BEFORE = r"(?:午前|午後|上午|下午|오전|오후)"
 _PERIOD_AFTER = r"(?:[AaPp]\.?\s?[Mm]\b\.?|PG\b|PTG\b|पूर्वाह्न|अपराह्न|ص|م)"
 # Finnish, Danish, German and French exports put a short word between date and time: "klo", "kl.", "um", "à".
-_BETWEEN = r"(?:,\s{0,2}|\s{1,2})(?:(?:klo|kl\.?|um|à|pukul|jam)\s)?"
+_BETWEEN = r"(?:[,،]\s{0,2}|\s{1,2})(?:(?:klo|kl\.?|um|à|pukul|jam)\s)?"
 
 DATE = r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\.?"
 CLOCK = rf"(?:{_PERIOD_BEFORE}\s?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d{{1,6}})?)?(?:\s?{_PERIOD_AFTER})?"
 DATE_AND_CLOCK = rf"{DATE}{_BETWEEN}{CLOCK}"
+# "1m 20s" since the beginning, as Salesforce writes it.
+ELAPSED = r"(?:\d{1,3}h\s)?(?:\d{1,3}m\s)?\d{1,5}(?:\.\d{1,3})?s\b"
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _DATED = re.compile(rf"(?P<date>{DATE})(?:{_BETWEEN}(?P<clock>{CLOCK}))?")
 _CLOCK_FIRST = re.compile(rf"(?P<clock>{CLOCK}),\s(?P<date>{DATE})")
+_ELAPSED = re.compile(ELAPSED)
 _CLOCK_ALONE = re.compile(rf"(?P<clock>{CLOCK})")
+_ISO_DURATION = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
 _ODD_SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f\u3000]")
 _AFTER_NOON = re.compile(r"[Pp]\.?\s?[Mm]|PTG|午後|下午|오후|अपराह्न|م")
@@ -77,6 +81,15 @@ def timeline(stamps: Sequence[str | None]) -> Timeline:
     return Timeline(_clock_starts([item if isinstance(item, _Clock) else None for item in parsed]), None)
 
 
+def parse_duration(text: str) -> float | None:
+    """The seconds of an ISO 8601 duration such as ``PT1M2.5S``; else None."""
+    found = _ISO_DURATION.fullmatch(text.strip())
+    if found is None or not any(found.groups()):
+        return None
+    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
 def never_decreasing(starts: Iterable[float | None]) -> tuple[float | None, ...]:
     """The starts without those that lie before an earlier one (a phone whose clock was set back)."""
     latest = float("-inf")
@@ -101,6 +114,9 @@ def _parse(stamp: str) -> datetime | _LocalTime | _Clock | None:
     if found := _CLOCK_ALONE.fullmatch(text):
         elapsed = parse_clock(_PERIOD.sub("", text).strip()) or 0.0
         return _Clock(_seconds_of_day(text), elapsed, has_period=_PERIOD.search(text) is not None)
+    if _ELAPSED.fullmatch(text):
+        elapsed = parse_duration(f"PT{text.replace(' ', '').upper()}") or 0.0
+        return _Clock(elapsed, elapsed, has_period=False)
     return _parse_rfc_2822(text)
 
 

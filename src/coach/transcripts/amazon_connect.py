@@ -27,11 +27,33 @@ def is_contact_lens(record: dict[str, Any]) -> bool:
     return "CustomerMetadata" in record or any("ParticipantId" in person for person in people)
 
 
+def _is_stream_event(record: dict[str, Any]) -> bool:
+    """Whether the record is one event of the real-time stream, of which a call has many."""
+    return "ContactId" in record and ("EventType" in record or "StreamingEventType" in record)
+
+
+def _is_record(record: dict[str, Any]) -> bool:
+    return is_contact_lens(record) or any(_is_stream_event(item) for item in objects(record.get("messages")))
+
+
 def _segments(record: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for item in objects(record.get("Segments")) if isinstance(item.get("Transcript"), dict)]
 
 
 def _conversations(record: Node) -> Iterator[RawConversation]:
+    if not record.has("messages"):
+        yield _conversation(record)
+        return
+    contacts: dict[str, list[dict[str, Any]]] = {}
+    for event in record.nodes("messages"):
+        contacts.setdefault(event.label("ContactId"), []).append(event.value)
+    for number, events in enumerate(contacts.values(), 1):
+        whole = {key: value for event in events for key, value in event.items()}
+        segments = [part for event in events if isinstance(event.get("Segments"), list) for part in event["Segments"]]
+        yield _conversation(Node({**whole, "Segments": segments}, f"contact {number}", record.complaints))
+
+
+def _conversation(record: Node) -> RawConversation:
     roles = {
         person.label("ParticipantId"): person.label("ParticipantRole") for person in record.nodes_if_any("Participants")
     }
@@ -44,7 +66,7 @@ def _conversations(record: Node) -> Iterator[RawConversation]:
     if channel is None:
         channel = Channel.CHAT if started_at is not None else Channel.CALL
     contact = record.child("CustomerMetadata").label("ContactId") or record.label("ContactId", "InitialContactId")
-    yield RawConversation(
+    return RawConversation(
         turns, contact or None, channel, language_code(record.value.get("LanguageCode")), started_at=started_at
     )
 
@@ -77,4 +99,6 @@ def _words(content: str, content_type: str) -> str:
     return message if isinstance(message, str) else content
 
 
-READER = JsonReader("amazon_connect", "Amazon Connect Contact Lens (JSON)", is_contact_lens, _conversations)
+READER = JsonReader(
+    "amazon_connect", "Amazon Connect Contact Lens (JSON)", _is_record, _conversations, _is_stream_event
+)

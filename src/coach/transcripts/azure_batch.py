@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,14 +10,14 @@ from coach.domain.conversation import Channel
 from coach.transcripts._json_records import JsonReader, Node, language_code, objects, turns
 from coach.transcripts._reading import RawConversation, RawTurn, role_from_label
 from coach.transcripts._spoken_words import in_order_of_time
+from coach.transcripts._stamps import parse_duration
 
 _TICKS = 10_000_000.0
 _MILLISECONDS = 1000.0
-_ISO_DURATION = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?")
 
 
 def _is_transcript(record: dict[str, Any]) -> bool:
-    if isinstance(record.get("recognizedPhrases"), list):
+    if any(isinstance(record.get(key), list) for key in ("recognizedPhrases", "RecognizedPhrases")):
         return True
     if isinstance(record.get("phrases"), list) and "transcripts" not in record:
         return "combinedPhrases" in record or any("offsetMilliseconds" in item for item in objects(record["phrases"]))
@@ -31,7 +30,16 @@ def _result(record: dict[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _with_small_first_letters(value: Any) -> Any:
+    """The value with keys such as "NBest" as "nBest"; other Microsoft services write the same file that way."""
+    if isinstance(value, dict):
+        return {key[:1].lower() + key[1:]: _with_small_first_letters(inner) for key, inner in value.items()}
+    return [_with_small_first_letters(inner) for inner in value] if isinstance(value, list) else value
+
+
 def _conversations(record: Node) -> Iterator[RawConversation]:
+    if record.has("RecognizedPhrases"):
+        record = Node(_with_small_first_letters(record.value), record.place, record.complaints)
     if record.has("recognizedPhrases"):
         yield _speech(record, "recognizedPhrases", _recognized_phrase)
     elif record.has("phrases"):
@@ -67,7 +75,7 @@ def _recognized_phrase(item: Node, several_channels: bool) -> RawTurn | None:
 
 
 def _fast_phrase(item: Node, several_channels: bool) -> RawTurn:
-    start, length = item.number("offsetMilliseconds", _MILLISECONDS), item.number("durationMilliseconds", _MILLISECONDS)
+    start, length = _span(item, "offset"), _span(item, "duration")
     end = round(start + length, 3) if start is not None and length is not None else None
     return RawTurn(item.text("text"), _label(item, several_channels), None, start, end)
 
@@ -79,16 +87,17 @@ def _label(item: Node, several_channels: bool) -> str:
 
 
 def _span(item: Node, key: str) -> float | None:
-    """A time span in whichever of the three ways the file has it."""
+    """A time span in whichever of the ways the file has it."""
     if item.has(f"{key}InTicks"):
         return item.number(f"{key}InTicks", _TICKS)
     if item.has(f"{key}Milliseconds"):
         return item.number(f"{key}Milliseconds", _MILLISECONDS)
-    found = _ISO_DURATION.fullmatch(item.label(key))
-    if found is None:
-        return None
-    hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + seconds
+    if isinstance(item.value.get(key), int | float):
+        # The previews of fast transcription gave plain numbers, and in other libraries they are "offsetInMs".
+        return item.number(key, _MILLISECONDS)
+    if item.has(f"{key}InMs"):
+        return item.number(f"{key}InMs", _MILLISECONDS)
+    return parse_duration(item.label(key))
 
 
 def _understood(content: Node) -> RawConversation:

@@ -17,7 +17,7 @@ from coach.domain.conversation import Channel, Role
 from coach.errors import TranscriptError
 from coach.transcripts._mail_quotes import quoted_moment, split_quotes
 from coach.transcripts._mail_text import body_text
-from coach.transcripts._mail_threads import Mail, address_of, moment_of, roles_of, threads
+from coach.transcripts._mail_threads import Mail, address_of, moment_of, names_no_zone, roles_of, threads
 from coach.transcripts._reading import RawConversation, RawTurn, ReadProblem, SourceFile
 from coach.transcripts._stamps import never_decreasing, timeline
 
@@ -73,6 +73,11 @@ class EmailThreadReader:
                 yield source.problem(f"this mail can not be used: {fault}; save it again as .eml", line)
         for thread in threads(mails):
             yield _conversation(thread)
+
+
+def own_words(data: bytes) -> str:
+    """What the writer of one mail wrote, without quoted copies; raises TranscriptError when there is nothing."""
+    return _mail(data, 1).text
 
 
 def _begins_with_headers(head: str) -> bool:
@@ -170,6 +175,11 @@ def _conversation(thread: Sequence[Mail]) -> RawConversation:
             role = Role.BOT if mail.is_automatic else roles.get(mail.address)
             turns.append(RawTurn(mail.text, mail.speaker, role, line=mail.line))
             stamps.append(_iso(moment_of(mail.date)))
+    if all(stamps) and names_no_zone(first.date):
+        # What is quoted below is older, except in a thread written out as text, where the first mail stands first.
+        # Clocks in different zones can not tell one from the other, so a real mail keeps its order.
+        in_order = sorted(zip(stamps, turns, strict=True), key=lambda pair: datetime.fromisoformat(pair[0] or ""))
+        stamps, turns = [stamp for stamp, _ in in_order], [turn for _, turn in in_order]
     times = timeline(stamps)
     starts = never_decreasing(times.starts)
     timed = [replace(turn, start=start) for turn, start in zip(turns, starts, strict=True)]

@@ -26,6 +26,9 @@ _DIRECTIONS = {
     Role.CUSTOMER: frozenset({"inbound", "incoming", "in", "received", "masuk", "diterima"}),
     Role.AGENT: frozenset({"outbound", "outgoing", "out", "sent", "keluar", "terkirim"}),
 }
+_YES, _NO = frozenset({"true", "yes", "y", "1", "ya"}), frozenset({"false", "no", "n", "0", "tidak"})
+_CUSTOMERS_BESIDE_USERS = frozenset({"contact", "customer", "visitor", "client", "end user", "end-user", "lead"})
+_HEADERS_OF_MAILS = frozenset({"from", "to", "subject"})
 _CHANNELS = {
     Channel.CHAT: frozenset(
         {"chat", "livechat", "live chat", "messaging", "whatsapp", "sms", "web", "obrolan", "line", "telegram"}
@@ -161,7 +164,7 @@ def _usable_rows(source: SourceFile, table: _Table, meaning: str) -> Iterator[Ro
             )
             break
         if isinstance(row, Row) and (row.is_blank or table.cell(row, meaning)):
-            if not row.is_blank:
+            if not row.is_blank and not _is_note(table, row):
                 yield row
             continue
         faults += 1
@@ -172,9 +175,25 @@ def _usable_rows(source: SourceFile, table: _Table, meaning: str) -> Iterator[Ro
         yield source.problem(f"{faults - _MAX_ROW_PROBLEMS:,} more rows have no words; check the export")
 
 
+def _users_are_staff(labels: set[str], turns: list[RawTurn]) -> bool:
+    """Whether "user" means who uses the help desk: the customer goes by another name, and no agent by any."""
+    has_agent = any(turn.role is Role.AGENT for turn in turns)
+    return "user" in labels and not has_agent and not labels.isdisjoint(_CUSTOMERS_BESIDE_USERS)
+
+
+def _is_note(table: _Table, row: Row) -> bool:
+    """Whether the row was never seen by the customer."""
+    return table.cell(row, "private").casefold() in _YES or table.cell(row, "public").casefold() in _NO
+
+
 def _conversation(table: _Table, conversation_id: str, rows: list[Row], meaning: str) -> RawConversation:
     times, started_at = _times(table, rows)
     turns = [_turn(table, row, table.cell(row, meaning), *time) for row, time in zip(rows, times, strict=True)]
+    if _users_are_staff({table.cell(row, "role").casefold() for row in rows}, turns):
+        turns = [
+            replace(turn, role=Role.AGENT) if table.cell(row, "role").casefold() == "user" else turn
+            for turn, row in zip(turns, rows, strict=True)
+        ]
     if all(turn.start is not None for turn in turns):
         turns.sort(key=lambda turn: turn.start or 0.0)
     starts = never_decreasing(turn.start for turn in turns)
@@ -183,7 +202,7 @@ def _conversation(table: _Table, conversation_id: str, rows: list[Row], meaning:
     return RawConversation(
         tuple(kept),
         conversation_id or None,
-        _channel(table.cell(first, "channel")),
+        _channel(table.cell(first, "channel")) or _channel_of_headers(table),
         table.cell(first, "language")[:2].lower() or None,
         next((agent for row in rows if (agent := table.cell(row, "agent"))), None),
         started_at,
@@ -224,9 +243,20 @@ def _is_in_milliseconds(table: _Table, meaning: str) -> bool:
     return position is not None and normal_header(table.headers[position]).endswith(("ms", "millis", "milliseconds"))
 
 
+def _said_role(table: _Table, row: Row) -> Role | None:
+    """The role in the row's cell, which may be a yes or no under a header such as "is agent"."""
+    cell = table.cell(row, "role")
+    word = cell.casefold()
+    if word not in _YES and word not in _NO:
+        return _role(cell)
+    header = normal_header(table.headers[table.columns["role"]])
+    is_about_customer = header.endswith(("customer", "inbound", "incoming"))
+    return Role.CUSTOMER if (word in _YES) == is_about_customer else Role.AGENT
+
+
 def _turn(table: _Table, row: Row, text: str, start: float | None, end: float | None) -> RawTurn:
     said_role, speaker = table.cell(row, "role"), table.cell(row, "speaker")
-    role = _role(said_role) or (_role(speaker) if "role" not in table.columns else None)
+    role = _said_role(table, row) or (_role(speaker) if "role" not in table.columns else None)
     return RawTurn(text, speaker or said_role, role, start, end, row.line)
 
 
@@ -241,6 +271,11 @@ def _role(value: str) -> Role | None:
 def _channel(value: str) -> Channel | None:
     word = normal_header(value)
     return next((channel for channel, words in _CHANNELS.items() if word in words), None)
+
+
+def _channel_of_headers(table: _Table) -> Channel | None:
+    is_mail = {normal_header(header) for header in table.headers} >= _HEADERS_OF_MAILS
+    return Channel.EMAIL if is_mail else None
 
 
 def _read_transcripts(source: SourceFile, table: _Table) -> Iterator[RawConversation | ReadProblem]:

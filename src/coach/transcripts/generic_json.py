@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from coach.domain.conversation import Channel, Role
@@ -26,6 +27,8 @@ from coach.transcripts._reading import (
     parse_clock,
     role_from_label,
 )
+from coach.transcripts._stamps import parse_duration
+from coach.transcripts.roles import role_in_label
 
 WARNING = "warning: "
 
@@ -41,6 +44,7 @@ _LOOSE_ROLES = {
     "tool": Role.SYSTEM,
     "function": Role.SYSTEM,
 }
+_CUSTOMERS_BESIDE_USERS = frozenset({"contact", "customer", "visitor", "client", "end_user", "end-user", "lead"})
 CHANNEL_WORDS = {channel.value: channel for channel in Channel} | {
     "phone": Channel.CALL,
     "voice": Channel.CALL,
@@ -57,16 +61,27 @@ _CONVERSATION_KEYS = frozenset({"id", "channel", "language", "agent_id", "cultur
 _TURN_KEYS = frozenset({"role", "text", "start", "end", "speaker"})
 
 _TURN_LISTS = ("turns", "messages", "transcript", "conversation", "dialogue")
-_IDS = ("id", "conversation_id", "conversationId", "session_id", "chat_id", "call_id")
+_IDS = (
+    *("id", "conversation_id", "conversationId", "session_id", "sessionId", "chat_id", "chatId"),
+    *("call_id", "callId", "ticket_id", "ticketId"),
+)
 _GROUPS = _IDS[1:]
 _AGENTS = ("agent_id", "agentId")
-_BEGINS = ("started_at", "start_time", "created_at", "date")
-_WHO = ("role", "speaker_role", "speaker", "sender", "name", "author")
-_TELLING_WHO = ("role", "speaker_role", "speaker", "sender")
+_BEGINS = ("started_at", "startedAt", "start_time", "startTime", "created_at", "createdAt", "date")
+_ROLE_KEYS = (
+    *("role", "speaker_role", "speakerRole", "sender_type", "senderType", "sender_role", "senderRole"),
+    *("author_type", "authorType", "participant_role", "participantRole"),
+)
+_TELLING_NAMES = ("speaker", "sender", "sender_name", "senderName")
+_WHO = (*_ROLE_KEYS, *_TELLING_NAMES, "name", "author", "author_name", "authorName", "from")
+_TELLING_WHO = (*_ROLE_KEYS, *_TELLING_NAMES)
 _TEXTS = ("text", "content", "message", "utterance", "body")
-_STARTS = ("start", "start_time", "begin", "offset")
-_ENDS = ("end", "end_time")
-_TIMES = ("timestamp", "time", "created_at", "date", "datetime", "sent_at", "ts")
+_STARTS = ("start", "start_time", "startTime", "begin", "offset")
+_ENDS = ("end", "end_time", "endTime")
+_TIMES = (
+    *("timestamp", "time", "created_at", "createdAt", "date", "datetime", "sent_at", "sentAt"),
+    *("date_created", "dateCreated", "create_time", "createTime", "timestamp_ms", "ts"),
+)
 _LARGEST_OFFSET = 1e8
 # Keys by which other formats are known; their messages are not ours.
 _FOREIGN_TURN_KEYS = ("author_id", "public", "participantPurpose", "purpose", *_TURN_LISTS[:2])
@@ -75,6 +90,8 @@ _FOREIGN_TURN_KEYS = ("author_id", "public", "participantPurpose", "purpose", *_
 def _is_loose_turn(item: dict[str, Any]) -> bool:
     if any(key in item for key in _FOREIGN_TURN_KEYS):
         return False
+    if isinstance(item.get("from"), str) and "text" in item and "to" not in item:
+        return True
     return any(key in item for key in _TELLING_WHO) and any(key in item for key in _TEXTS)
 
 
@@ -105,7 +122,8 @@ def _conversation(record: Node) -> Iterator[RawConversation]:
     for item in record.nodes(key):
         groups.setdefault(item.label(*_GROUPS), []).append(item)
     for name, items in groups.items() or [("", [])]:
-        found, begin = timed_turns(items, lambda item: _turn(item, key))
+        user = Role.AGENT if _users_are_staff(items) else Role.CUSTOMER
+        found, begin = timed_turns(items, partial(_turn, key=key, user=user))
         yield RawConversation(
             found,
             record.label(*_IDS) or name or None,
@@ -151,12 +169,12 @@ def _channel(record: Node) -> Channel | None:
     return found
 
 
-def _turn(item: Node, key: str) -> tuple[datetime | None, RawTurn] | None:
+def _turn(item: Node, key: str, user: Role) -> tuple[datetime | None, RawTurn] | None:
     _warn(item, _TURN_KEYS.union(_WHO, _TEXTS, _STARTS, _ENDS, _TIMES, _GROUPS, {"id"}), "turn")
     text = _text(item)
     if not text.strip():
         return None
-    speaker, role = _who(item, key)
+    speaker, role = _who(item, key, user)
     start, end = _seconds(item, _STARTS), _seconds(item, _ENDS)
     stamp = None
     if start is None:
@@ -176,7 +194,7 @@ def _text(item: Node) -> str:
     return "\n".join(part.text("text") for part in parts)
 
 
-def _who(item: Node, key: str) -> tuple[str, Role | None]:
+def _who(item: Node, key: str, user: Role) -> tuple[str, Role | None]:
     label, names = "", []
     for part in _WHO:
         found = item.value.get(part)
@@ -184,18 +202,34 @@ def _who(item: Node, key: str) -> tuple[str, Role | None]:
             person = item.child(part)
             label = label or person.label("role", "type")
             names.append(person.label("name", "display_name", "id"))
-        elif part in ("role", "speaker_role"):
+        elif part in _ROLE_KEYS:
             label = label or item.label(part)
         else:
             names.append(item.label(part))
     name = next((name for name in names if name), "")
     if key == "turns" and label.casefold() in _ROLES:
         return name, _ROLES[label.casefold()]
-    role = _LOOSE_ROLES.get(label.casefold(), role_from_label(label))
+    role = user if label.casefold() == "user" else _LOOSE_ROLES.get(label.casefold(), role_in_label(label))
     by_name = next((found for one in names if (found := _LOOSE_ROLES.get(one.casefold(), role_from_label(one)))), None)
     if role is None or (label.casefold() == "assistant" and by_name is Role.AGENT):
         role = by_name
     return name or label, role
+
+
+def _users_are_staff(items: list[Node]) -> bool:
+    """Whether "user" means who uses the help desk: the customer goes by another name, and no agent by any."""
+    words = {_role_word(item.value).casefold() for item in items}
+    has_agent = any(role_from_label(word) is Role.AGENT for word in words)
+    return "user" in words and not has_agent and not words.isdisjoint(_CUSTOMERS_BESIDE_USERS)
+
+
+def _role_word(item: dict[str, Any]) -> str:
+    for part in _WHO:
+        found = item.get(part)
+        word = (found.get("role") or found.get("type")) if isinstance(found, dict) else found
+        if isinstance(word, str) and word and (isinstance(found, dict) or part in _ROLE_KEYS):
+            return word
+    return ""
 
 
 def _seconds(item: Node, keys: tuple[str, ...], or_none: bool = False) -> float | None:
@@ -204,7 +238,10 @@ def _seconds(item: Node, keys: tuple[str, ...], or_none: bool = False) -> float 
     if key is None:
         return None
     found = item.value[key]
-    seconds = parse_clock(found) if isinstance(found, str) else as_number(found)
+    seconds = as_number(found)
+    if isinstance(found, str):
+        seconds = parse_clock(found)
+        seconds = parse_duration(found) if seconds is None else seconds
     if seconds is not None and 0 <= seconds < _LARGEST_OFFSET:
         return seconds
     if not or_none and _moment(found) is None:

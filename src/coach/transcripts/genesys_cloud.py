@@ -153,7 +153,9 @@ def _exchanges(record: Node, key: str) -> Iterator[RawConversation]:
         groups.setdefault(item.label("conversationId"), []).append(item)
     for name, items in groups.items():
         found, started_at = timed_turns(items, _exchanged)
-        yield RawConversation(found, name or record.label("conversationId") or None, Channel.CHAT, started_at=started_at)
+        yield RawConversation(
+            found, name or record.label("conversationId") or None, Channel.CHAT, started_at=started_at
+        )
 
 
 def _exchanged(item: Node) -> tuple[datetime | None, RawTurn] | None:
@@ -162,7 +164,10 @@ def _exchanged(item: Node) -> tuple[datetime | None, RawTurn] | None:
         return None
     text = item.text("textBody") if item.has("textBody") else normalized.text("text")
     role = _DIRECTIONS.get(item.label("direction").casefold())
-    if role is Role.AGENT and "bot" in (item.label("originatingEntity") or normalized.label("originatingEntity")).casefold():
+    if (
+        role is Role.AGENT
+        and "bot" in (item.label("originatingEntity") or normalized.label("originatingEntity")).casefold()
+    ):
         role = Role.BOT
     address = item.label("fromAddress") or normalized.child("channel").child("from").label("nickname", "id")
     return item.stamp("timestamp", "messageTime"), RawTurn(text, address, role)

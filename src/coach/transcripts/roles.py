@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from coach.domain.conversation import Participant, Role
-from coach.transcripts._reading import RawTurn, role_from_label
+from coach.transcripts._reading import RawTurn, is_role_phrase, role_from_label
 from coach.transcripts._role_cues import Cue, cue_table
 from coach.transcripts._turn_by_turn import likeliest_sides
 
@@ -40,6 +40,7 @@ _ROLE_AT_THE_END = re.compile(
     r"|(?P<bot>bot|chatbot|assistant|ivr|asisten(?: virtual)?)|(?P<customer>customer|pelanggan))\W*$"
 )
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]{1,60})[)\]]\s*$")
+_FORMS_OF_ADDRESS = frozenset({"kak", "mbak", "mas", "pak", "bapak", "bu", "ibu", "mr", "mrs", "ms", "miss"})
 _NAME = re.compile(r"[^\W\d_][^\d_@/]{1,59}")
 
 
@@ -89,7 +90,7 @@ def role_in_label(label: str) -> Role | None:
         return role
     if (bracket := _IN_BRACKETS.search(label)) and (role := role_from_label(bracket.group(1))):
         return role
-    ending = _ROLE_AT_THE_END.search(label.casefold())
+    ending = _ROLE_AT_THE_END.search(label.casefold().replace("_", " "))
     return Role(ending.lastgroup) if ending and ending.lastgroup else None
 
 
@@ -101,11 +102,11 @@ def speaker_name(label: str) -> str | None:
         text = inner if role_from_label(inner) is None else outer
     words = text.split()
     while words and role_from_label(words[0]) is not None:
-        words = words[1:]
+        words = words[2 if len(words) > 1 and is_role_phrase(" ".join(words[:2])) else 1 :]
     while words and (role_from_label(words[-1]) is not None or words[-1] in "-\u2013|"):
         words = words[:-1]
     name = " ".join(words).strip(" -:|")
-    if not _NAME.fullmatch(name) or _GENERIC_LABEL.fullmatch(name.casefold()):
+    if name.casefold() in _FORMS_OF_ADDRESS or not _NAME.fullmatch(name) or _GENERIC_LABEL.fullmatch(name.casefold()):
         return None
     return name
 

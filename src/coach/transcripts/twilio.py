@@ -1,4 +1,4 @@
-"""Twilio: messages of the Conversations API, and SMS or WhatsApp messages of Programmable Messaging."""
+"""Twilio: messages of Conversations and Programmable Messaging (SMS, WhatsApp), and transcribed calls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from coach.domain.conversation import Channel, Role
-from coach.transcripts._json_records import JsonReader, Node, as_stamp, objects, timed_turns
+from coach.transcripts._json_records import JsonReader, Node, as_stamp, objects, timed_turns, turns
 from coach.transcripts._reading import RawConversation, RawTurn, role_from_label
 
 _CONVERSATION = ("conversation_sid", "conversationSid", "channel_sid", "channelSid")
@@ -35,17 +35,35 @@ def _is_message(record: dict[str, Any]) -> bool:
     return isinstance(record.get("author"), str) and any(key in record for key in (*_CONVERSATION, *_CREATED))
 
 
+def _is_sentence(item: dict[str, Any]) -> bool:
+    return "media_channel" in item and "transcript" in item
+
+
 def _is_list(record: dict[str, Any]) -> bool:
+    if any(_is_sentence(item) for item in objects(record.get("sentences"))):
+        return True
     return any(_is_message(item) for item in objects(record.get("messages")))
 
 
 def _conversations(record: Node) -> Iterator[RawConversation]:
+    if record.has("sentences"):
+        yield RawConversation(turns(record.nodes("sentences"), _sentence), None, Channel.CALL)
+        return
     groups: dict[str, list[Node]] = {}
     for message in record.nodes("messages"):
         groups.setdefault(_conversation_of(message), []).append(message)
     for name, messages in groups.items():
         found, started_at = timed_turns(messages, _turn)
         yield RawConversation(found, name or None, Channel.CHAT, started_at=started_at)
+
+
+def _sentence(item: Node) -> RawTurn | None:
+    """A sentence of a transcribed call; each side was recorded on a channel of its own."""
+    text = item.text("transcript")
+    if not text.strip():
+        return None
+    start, end = item.number("start_time"), item.number("end_time")
+    return RawTurn(text, f"Channel {item.label('media_channel')}", None, start, end)
 
 
 def _conversation_of(message: Node) -> str:

@@ -15,10 +15,12 @@ from coach.transcripts._html import html_to_text
 from coach.transcripts._json_records import JsonReader, Node, UnusableError, language_code, timed_turns, turns
 from coach.transcripts._reading import RawConversation, RawTurn, parse_json, role_from_label, seconds_between
 from coach.transcripts._spoken_words import in_order_of_time, joined_sentences
+from coach.transcripts.email_thread import own_words
 
 # The container leaves the transcript's shape to the vendor; these are the lists that known ones use.
 _TURN_LISTS = ("segments", "utterances", "turns", "messages", "paragraphs", "transcript", "dialog")
 _TEXTS = ("text", "message", "transcript", "body", "content")
+_MAIL = "message/rfc822"
 _SPEAKERS = ("speaker", "speaker_name", "speaker_id", "name", "channel")
 
 
@@ -41,7 +43,8 @@ def _conversations(record: Node) -> Iterator[RawConversation]:
             f"{record.at('analysis')}: the recording has no transcript; add an analysis of the type 'transcript'"
         )
     is_mail = any(
-        dialog.label("mediatype", "mimetype").startswith("text/html") for dialog in record.nodes_if_any("dialog")
+        dialog.label("mediatype", "mimetype").startswith(("text/html", _MAIL))
+        for dialog in record.nodes_if_any("dialog")
     )
     channel = Channel.EMAIL if is_mail or _all_by_mail(parties) else Channel.CHAT
     yield RawConversation(written, _name(record), channel, _language(record), _agent_id(parties), started_at)
@@ -97,15 +100,24 @@ def _text_turn(dialog: Node, parties: list[Node]) -> tuple[datetime | None, RawT
     index = _party_of(dialog)
     speaker, role = _speaker(_at(parties, index), index)
     media = dialog.label("mediatype", "mimetype") or "text/plain"
-    if not media.startswith("text/"):
+    is_mail = media.startswith(_MAIL)
+    if not is_mail and not media.startswith("text/"):
         raise UnusableError(
-            f"{dialog.at('mediatype')}: found {media!r}; text/plain and text/html are read, this dialog is left out"
+            f"{dialog.at('mediatype')}: found {media!r}; text/plain, text/html and {_MAIL} are read, "
+            "this dialog is left out"
         )
     body = _body(dialog)
     if not isinstance(body, str):
         raise UnusableError(f"{dialog.at('body')}: text is needed, so this dialog is left out")
-    text = html_to_text(body) if media.startswith("text/html") else body
+    text = _words_of_mail(dialog, body) if is_mail else html_to_text(body) if media.startswith("text/html") else body
     return (dialog.stamp("start"), RawTurn(text, speaker, role)) if text.strip() else None
+
+
+def _words_of_mail(dialog: Node, body: str) -> str:
+    try:
+        return own_words(body.encode("utf-8", "surrogatepass"))
+    except (TranscriptError, RecursionError) as error:
+        raise UnusableError(f"{dialog.at('body')}: this mail can not be used ({error}); it is left out") from error
 
 
 def _body(holder: Node) -> object:
@@ -141,7 +153,7 @@ def _spoken(record: Node, parties: list[Node]) -> tuple[tuple[RawTurn, ...], dat
     started_at = min(known) if known else None
     found: list[RawTurn] = []
     for analysis in record.nodes_if_any("analysis"):
-        if analysis.label("type") != "transcript":
+        if "transcri" not in analysis.label("type"):
             continue
         index = _first_index(analysis.value.get("dialog"))
         begin = begins[index] if 0 <= index < len(begins) else None

@@ -8,7 +8,7 @@ from typing import Any
 from coach.domain.conversation import Channel
 from coach.transcripts._json_records import JsonReader, Node, language_code, objects, turns
 from coach.transcripts._reading import RawConversation, RawTurn, role_from_label
-from coach.transcripts._spoken_words import joined_sentences
+from coach.transcripts._spoken_words import Word, joined_sentences, words_to_turns
 
 _MILLISECONDS = 1000.0
 
@@ -24,11 +24,22 @@ def _is_transcript(record: dict[str, Any]) -> bool:
 
 def _conversations(record: Node) -> Iterator[RawConversation]:
     if record.has("segments"):
-        found = turns(record.nodes("segments"), _segment)
+        found = tuple(turn for item in record.nodes("segments") for turn in _turns_of_segment(item))
     else:
         found = turns(record.nodes("transcription"), _whisper_cpp_segment)
     language = record.value.get("language") or record.child("result").value.get("language")
     yield RawConversation(joined_sentences(found), None, Channel.CALL, language_code(language))
+
+
+def _turns_of_segment(item: Node) -> tuple[RawTurn, ...]:
+    """One turn, or one for each voice where only the words of the segment say who speaks."""
+    words = [] if item.has("speaker") else list(item.nodes_if_any("words"))
+    if len({speaker for word in words if (speaker := word.label("speaker"))}) < 2:
+        return turns([item], _segment)
+    return words_to_turns(
+        Word(word.label("word", "text").strip(), word.label("speaker"), word.number("start"), word.number("end"))
+        for word in words
+    )
 
 
 def _segment(item: Node) -> RawTurn | None:

@@ -10,6 +10,7 @@ from coach.domain.conversation import Channel, Role
 from coach.transcripts._html import html_to_text
 from coach.transcripts._json_records import JsonReader, Node, language_code, objects, timed_turns
 from coach.transcripts._reading import RawConversation, RawTurn
+from coach.transcripts._speaker_lines import has_dialogue, parse_dialogue
 from coach.transcripts._zendesk_messaging import is_messaging, messaging_conversations
 
 _CHANNELS = {
@@ -124,6 +125,7 @@ def _ticket(record: Node, ticket: Node, comments: list[Node], name: str) -> RawC
     people = {user.label("id"): user for user in record.nodes_if_any("users")}
     role_of = _roles_of_authors(people, ticket)
     found, started_at = timed_turns(comments, lambda comment: _comment_turn(comment, people, role_of))
+    found = _told_apart(found)
     agents = [author for comment in comments if role_of(author := comment.label("author_id")) is Role.AGENT]
     via = ticket.child("via").label("channel") or next((c.child("via").label("channel") for c in comments), "")
     return RawConversation(
@@ -134,6 +136,15 @@ def _ticket(record: Node, ticket: Node, comments: list[Node], name: str) -> RawC
         ticket.label("assignee_id") or (agents[0] if agents else None),
         started_at,
     )
+
+
+def _told_apart(found: tuple[RawTurn, ...]) -> tuple[RawTurn, ...]:
+    """The turns of a chat that was stored as one comment, in which each line has its time and its speaker."""
+    if len(found) != 1 or not has_dialogue(found[0].text) or (dialogue := parse_dialogue(found[0].text)) is None:
+        return found
+    said = [turn for turn in dialogue.turns if turn.role is not Role.SYSTEM]
+    is_chat = len({turn.speaker for turn in said}) > 1 and all(turn.start is not None for turn in said)
+    return dialogue.turns if is_chat else found
 
 
 def _roles_of_authors(people: dict[str, Node], ticket: Node) -> Callable[[str], Role | None]:
