@@ -55,3 +55,35 @@ def test_emoji_and_turkish_capitals_keep_offsets():
     words = read_words(text, "en")
     place = words.forms.index("sorry")
     assert text[words.starts[place] : words.ends[place]] == "Sorry"
+
+
+FOLDED = """Dear Ms Hale,
+
+I am sorry that the sofa came late and that nobody called you about the
+delay. We have booked the delivery for Thursday, 5 March, between 8 and
+10 in the morning, and the driver will call you half an hour before he
+arrives at your address.
+
+1. Please keep the way to the door free of any things that might be broken
+2. please have your order number ready
+Kind regards
+Ben"""
+
+
+def test_folded_lines_are_one_sentence_and_lists_and_signatures_are_not():
+    found = [FOLDED[start:end] for start, end in read_words(FOLDED, "en").sentences]
+    assert any(one.startswith("We have booked") and one.endswith("arrives at your address.") for one in found)
+    assert found[-3:] == ["2. please have your order number ready", "Kind regards", "Ben"]
+    assert "Dear Ms Hale," in found
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "halo kak pesanan saya belum sampai padahal sudah seminggu lho\ntolong dicek dong",
+        "Thanks for waiting\nyour parcel is here",
+        "Mohon tunggu sebentar ya Kak, kami sedang mengeceknya.\nterima kasih",
+    ],
+)
+def test_lines_of_a_chat_stay_apart(chat):
+    assert len(read_words(chat, "id").sentences) == 2

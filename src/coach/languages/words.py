@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
 
+from coach.languages._wraps import unwrapped
 from coach.languages.base import pipeline, stop_words
 
 SENTENCE_BREAK = "\n"
@@ -73,7 +74,7 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
         spelled: informal spelling to standard words, such as ``{"gak": "tidak", "gatau": "tidak tahu"}``.
     """
     spelled = spelled or {}
-    plain = _same_length_lower(text).translate(_PLAIN)
+    plain = _same_length_lower(unwrapped(text)).translate(_PLAIN)
     forms: list[str] = [SENTENCE_BREAK]
     kinds: list[str] = [""]
     starts: list[int] = [0]
