@@ -23,6 +23,7 @@ SETS = {
     "gives_solution": ["you can"],
     "answers_yes_no": ["<start> yes", "<start> no"],
     "question_opening": ["<start> when"],
+    "customer_closes": ["perfect thanks"],
 }
 LABELS = {
     "address_form": {
@@ -103,6 +104,14 @@ def test_announced_waits_are_left_out_of_the_typical_reply():
 def test_bubbles_of_one_side_are_one_reply():
     lines = ("Customer: a", "Customer: b", "Agent: c", "Agent: d", "Customer: e", "Agent: f")
     assert values("median_response_seconds", *lines, times=[0, 10, 20, 500, 510, 540]) == [20]
+
+
+@pytest.mark.parametrize(("last", "waits"), [("Perfect thanks", []), ("Perfect thanks, and the lid?", [7200.0])])
+def test_nobody_waits_after_taking_leave(last, waits):
+    lines = ("Customer: a", "Agent: b", f"Customer: {last}", "Agent: By the way, it has left our depot.")
+    times = [0, 20, 40, 7240]
+    assert values("unannounced_wait_seconds", *lines, times=times) == waits
+    assert values("median_response_seconds", *lines, times=times) == [20 if not waits else 3610]
 
 
 @pytest.mark.parametrize(
@@ -237,6 +246,12 @@ def test_what_the_bot_was_told_counts_as_given():
 def test_questions_answered_and_open():
     lines = ("Customer: When will the blue lamp arrive? Is the invoice ready now?", "Agent: The lamp comes tomorrow.")
     assert values("customer_question", *lines)[0] == "answered"
+
+
+def test_a_choice_is_left_open_by_silence_only():
+    question = "Customer: Shall I keep the broken lamp or send it back?"
+    assert values("customer_question", question, "Agent: Just throw it away.") == ["unsure"]
+    assert values("customer_question", "Agent: Hi", question) == ["unanswered"]
 
 
 def test_a_question_without_a_later_agent_turn_is_unanswered():

@@ -29,6 +29,7 @@ _RESTATED_WORDS = 3
 _RESTATED_SHARE = 0.3
 # So many numbers in words are a code read out digit by digit.
 _SPOKEN_DIGITS = 4
+_CHOICE = frozenset(["or", "atau"])
 _TELLING_KINDS = ("when", "how_much", "why", "where", "who")
 
 
@@ -46,6 +47,7 @@ class _Question:
     evidence: Evidence
     about: frozenset[str]
     kind: str
+    offers_choice: bool
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,8 @@ def _questions(heard: Heard) -> tuple[_Question, ...]:
                 continue
             kinds = [str(signal.value) for signal in inside]
             kind = next((kind for kind in _TELLING_KINDS if kind in kinds), kinds[0] if kinds else "yes_no")
-            found.append(_Question(turn, sentence, about, kind))
+            offers_choice = not _CHOICE.isdisjoint(forms[1:-1])
+            found.append(_Question(turn, sentence, about, kind, offers_choice))
     return tuple(found)
 
 
@@ -129,6 +132,9 @@ def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
         # "Why am I the one who pays?" is as often a protest, which a fact or a step may settle.
         return "unsure" if heard.said(_SUBSTANCE, next_block) else "unanswered"
     shared = [turn for turn in later if question.about & content(heard, turn)]
+    if question.offers_choice and next_block:
+        # "Keep it or send it back?" is answered by either in any words; only silence leaves it open.
+        return "answered" if shared and heard.said(_SUBSTANCE, next_block) else "unsure"
     if (roomy and heard.said("answers_yes_no", next_block)) or (shared and heard.said(_SUBSTANCE, shared)):
         return "answered"
     if heard.said(_SUBSTANCE, next_block):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
@@ -23,10 +23,17 @@ def _replies(heard: Heard) -> Iterator[tuple[Turn, float]]:
     """Each first agent turn after a customer block, with the seconds that the customer waited for it."""
     blocks = heard.blocks
     for customers, agents in pairwise(blocks):
-        if customers[0].role is Role.CUSTOMER and agents[0].role is Role.AGENT and agents[0].start is not None:
+        awaited = customers[0].role is Role.CUSTOMER and agents[0].role is Role.AGENT and not _is_done(heard, customers)
+        if awaited and agents[0].start is not None:
             said = customers[-1].end if customers[-1].end is not None else customers[-1].start
             if said is not None:
                 yield agents[0], max(0.0, agents[0].start - said)
+
+
+def _is_done(heard: Heard, block: Iterable[Turn]) -> bool:
+    """Whether the customer takes leave or says that it works, and asks nothing more: what comes then is not waited for."""
+    asks = any("?" in turn.text for turn in block) or heard.said("question_opening", block)
+    return not asks and bool(heard.said(("customer_closes", "customer_confirms"), block))
 
 
 def _hold_before(heard: Heard, turn: Turn) -> bool:
@@ -86,7 +93,8 @@ def unannounced_wait_seconds(heard: Heard) -> Iterator[Observed]:
     for turn in heard.conversation.turns:
         if turn.role is Role.AGENT and previous is not None and started and turn.start is not None:
             quiet_from = previous.end if previous.end is not None else previous.start
-            owed = call or previous.role is Role.CUSTOMER
+            block = heard.blocks[heard.block_of[previous.index]]
+            owed = call or (previous.role is Role.CUSTOMER and not _is_done(heard, block))
             if quiet_from is not None and owed and not _wait_was_announced(heard, turn):
                 yield Observed(max(0.0, turn.start - quiet_from), Evidence.of(turn), Role.AGENT)
         started = started or turn.role is Role.AGENT
