@@ -77,7 +77,7 @@ def test_show_in_indonesian(coach):
         "Meminta maaf apologises · bobot 70",
         "versi 1, aktif · batas lulus",
         " terpenuhi bila permintaan maaf, yaitu full, oleh petugas",
-        " tidak terpenuhi selain itu",
+        " belum terpenuhi selain itu",
         "reply_limit obrolan: 60 detik; lainnya: 24 jam",
     ):
         assert words in re.sub(" +", " ", out)

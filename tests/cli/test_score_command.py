@@ -159,7 +159,7 @@ def test_a_scorecard_of_an_indonesian_conversation_is_indonesian(coach):
     _, out, _ = score(coach, "bad.json", "--language", "id")
     assert "30 dari 100" in out
     assert "obrolan · Indonesia · 2 giliran · cakupan 100 %" in out
-    assert "tidak terpenuhi, bobot 70" in out
+    assert "belum terpenuhi, bobot 70" in out
     assert out.splitlines()[-1] == "1 percakapan · nilai rata-rata 30,0"
 
 
@@ -301,3 +301,22 @@ def test_file_names_of_any_bytes_come_through(coach, form):
     assert status == 2
     assert len(err.splitlines()) == 1
     assert Path("out").read_text(encoding="utf-8")
+
+
+def test_a_closed_pipe_is_status_141_whichever_stream_it_takes():
+    code = "import sys; from coach.cli import main; sys.exit(main())"
+    reader, writer = os.pipe()
+    os.close(reader)
+    call = [sys.executable, "-c", code, "score", "--rubric", "small", "good.json", "broken.json"]
+    done = subprocess.run(call, stdout=writer, stderr=writer, check=False)
+    os.close(writer)
+    assert done.returncode == 141
+
+
+def test_sections_are_not_shown_where_the_roles_are_not_sure(coach):
+    Path("who.txt").write_text("Ana: Hi there\nBen: Hi\nAna: It is raining.\nBen: Yes it is.\n", encoding="utf-8")
+    _, out, _ = score(coach, "who.txt")
+    assert "no grade" in out
+    bars = [line for line in out.splitlines() if "····" in line]
+    assert bars
+    assert all(line.rstrip().endswith("–") for line in bars)

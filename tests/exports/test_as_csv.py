@@ -48,7 +48,7 @@ def test_one_row_for_each_conversation_and_criterion():
     table = rows(item, item)
     assert tuple(table[0]) == COLUMNS
     assert [row["criterion"] for row in table] == ["apologises", "stays_calm"] * 2
-    assert (table[0]["answer"], table[0]["turns"], table[0]["evidence"]) == ("met", "1", "sorry | broke")
+    assert (table[0]["answer"], table[0]["turns"], table[0]["evidence"]) == ("met", "2", "sorry | broke")
     assert (table[1]["answer"], table[1]["evidence"], table[1]["needs_review"]) == ("not scored", "", "no")
     assert float(table[0]["score"]) == item.evaluation.score
 

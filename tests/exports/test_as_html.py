@@ -138,7 +138,7 @@ def test_interface_words_follow_most_conversations(languages, expected):
 def test_interface_words_can_be_chosen():
     html = html_page([item()], RUBRIC, lang="id")
     assert "Meminta maaf" in html
-    assert "tidak terpenuhi" in html
+    assert "belum terpenuhi" in html
     assert "Transkrip" in html
 
 

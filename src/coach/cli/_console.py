@@ -13,9 +13,16 @@ from rich.text import Text
 WIDEST = 100
 
 
+class OpenConsole(Console):
+    """A console that leaves it to the command what a closed pipe means; rich ends the program with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console_for(sink: IO[str]) -> Console:
     """A console at most 100 columns wide; coloured only on a terminal."""
-    console = Console(file=sink, highlight=False)
+    console = OpenConsole(file=sink, highlight=False)
     console.width = min(console.width, WIDEST)
     return console
 

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from coach.cli._console import console_for, rendered
 from coach.domain.conversation import Turn
-from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored, SectionScore
-from coach.exports._words import channel_name, counted, language_name, terminal_words
+from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
+from coach.exports._words import channel_name, counted, language_name, rubric_words, terminal_words
+from coach.exports.as_html import section_grade
 from coach.exports.harmless import harmless
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
@@ -80,6 +81,7 @@ def _card(scored: Scored, rubric: Rubric) -> RenderableType:
     lang = evaluation.language
     pass_mark = 100 * parse_percentage(rubric.pass_mark)
     names = {criterion.criterion: in_language(criterion.name, lang) for criterion in rubric.criteria}
+    drafts = {criterion.criterion for criterion in rubric.criteria if criterion.status == "draft"}
     parts: list[RenderableType] = [_head(scored, pass_mark), _facts(scored)]
     if evaluation.auto_failed_on:
         parts.append(_auto_fail(evaluation, names))
@@ -88,7 +90,13 @@ def _card(scored: Scored, rubric: Rubric) -> RenderableType:
     shown = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.NOT_SCORED)
     findings = [result for answer in shown for result in evaluation.results if result.answer is answer]
     parts += [
-        _finding(result, names.get(result.criterion, result.criterion), scored.conversation.turns, lang)
+        _finding(
+            result,
+            names.get(result.criterion, result.criterion),
+            scored.conversation.turns,
+            lang,
+            rubric_words(lang)["not_counted"] if result.criterion in drafts else "",
+        )
         for result in findings
     ]
     if not findings:
@@ -147,33 +155,31 @@ def _auto_fail(evaluation: Evaluation, names: Mapping[str, str]) -> Text:
 def _sections(evaluation: Evaluation, pass_mark: float) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0))
     for section in evaluation.sections:
-        table.add_row(Text(section.name), _bar(section, pass_mark), Text(_points(section), justify="right"))
+        score = section_grade(evaluation, section)
+        points = "–" if score is None else f"{score:.0f}"
+        table.add_row(Text(section.name), _bar(score, pass_mark), Text(points, justify="right"))
     return Padding(table, (0, 0, 0, 2))
 
 
-def _bar(section: SectionScore, pass_mark: float) -> Text:
-    if section.score is None:
+def _bar(score: float | None, pass_mark: float) -> Text:
+    if score is None:
         return Text("·" * _BAR, style="dim")
-    filled = round(_BAR * section.score / 100)
-    return Text("█" * filled, style=_colour(section.score, pass_mark)) + Text("░" * (_BAR - filled), style="dim")
-
-
-def _points(section: SectionScore) -> str:
-    return "–" if section.score is None else f"{section.score:.0f}"
+    filled = round(_BAR * score / 100)
+    return Text("█" * filled, style=_colour(score, pass_mark)) + Text("░" * (_BAR - filled), style="dim")
 
 
 def _colour(score: float, pass_mark: float) -> str:
     return "green" if score >= pass_mark else "yellow" if score >= pass_mark / 2 else "red"
 
 
-def _finding(result: CriterionResult, name: str, turns: Sequence[Turn], lang: str) -> RenderableType:
+def _finding(result: CriterionResult, name: str, turns: Sequence[Turn], lang: str, aside: str) -> RenderableType:
     text = terminal_words(lang)
     symbol, colour = _LOOKS[result.answer]
     title = Text.assemble(
         (f"{symbol} ", colour),
         (name, "bold"),
         (f"  {text[result.answer.value]}", colour),
-        (f", {text['weight']} {result.weight}", "dim"),
+        (f", {aside or text['weight'] + ' ' + str(result.weight)}", "dim"),
     )
     body = Table.grid(padding=(0, 1, 0, 0))
     body.add_column(no_wrap=True, min_width=1)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from coach.batch import ScoreOptions, collect_seldom, fitting_jobs, score_paths
 from coach.cli import BELOW, DONE, PIPE_CLOSED, STOPPED, USERS_FAULT
+from coach.cli._console import OpenConsole
 from coach.domain.evaluation import Scored
 from coach.errors import SettingError
 from coach.exports.as_csv import csv_rows
@@ -51,28 +51,34 @@ class _Tally:
 
 def run(call: Run) -> int:
     """Scores everything and gives the exit status; raises InputError when nothing can be started."""
+    try:
+        return _run(call)
+    except KeyboardInterrupt:
+        print("stopped; what was written so far is not complete", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # The reader of the pipe (such as `head`) has enough; what is left to flush must not complain at the end.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return PIPE_CLOSED
+
+
+def _run(call: Run) -> int:
     collect_seldom()
     files = list(expand_paths(call.paths))
     jobs = call.jobs or fitting_jobs(files)
     coach = call.options.coach()
     rubric = coach.rubric
     tally = _Tally()
-    try:
-        with _progress(len(files)) as progress, _sink(call.output) as sink:
-            found = score_paths(call.paths, call.options, jobs, coach)
-            positions = {
-                shown_path(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
-            }
-            scored = _sorted_out(found, call, rubric, tally, positions, progress)
-            for piece in _written(scored, call, rubric, tally, sink):
-                sink.write(piece)
-    except KeyboardInterrupt:
-        print("stopped; what was written so far is not complete", file=sys.stderr)
-        return STOPPED
-    except BrokenPipeError:
-        # The reader of the pipe (such as `head`) has enough; what is left to flush must not complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+    with _progress(len(files)) as progress, _sink(call.output) as sink:
+        found = score_paths(call.paths, call.options, jobs, coach)
+        positions = {
+            shown_path(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
+        }
+        scored = _sorted_out(found, call, rubric, tally, positions, progress)
+        for piece in _written(scored, call, rubric, tally, sink):
+            sink.write(piece)
+        sink.flush()
     return _status(call, rubric, tally)
 
 
@@ -166,7 +172,7 @@ def _sink(output: Path | None) -> Iterator[IO[str]]:
 @contextmanager
 def _progress(files: int) -> Iterator[Progress]:
     """A bar on standard error; hidden in a pipe, and for a single file, which is done before it could be read."""
-    console = Console(stderr=True)
+    console = OpenConsole(stderr=True)
     bar = Progress(
         TextColumn("scoring"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeElapsedColumn(),
         console=console, transient=True, disable=not console.is_terminal or files < 2,

@@ -88,7 +88,7 @@ _ID = {
     "criteria": "Kriteria",
     "met": "terpenuhi",
     "partly met": "terpenuhi sebagian",
-    "not met": "tidak terpenuhi",
+    "not met": "belum terpenuhi",
     "not applicable": "tidak berlaku",
     "not scored": "tidak dinilai",
     "weight": "bobot",
@@ -108,7 +108,7 @@ _ID = {
     "h": "jam",
     "words": "kata",
     "legend": "Kata yang ditandai: garis penuh berarti terpenuhi, "
-    "garis putus-putus terpenuhi sebagian, garis bergelombang tidak terpenuhi. "
+    "garis putus-putus terpenuhi sebagian, garis bergelombang belum terpenuhi. "
     "Angka kecil menuju kriterianya.",
     "made_by": "Dibuat oleh Santun. Nilai ini dibaca dengan aturan dan ukuran; manusialah yang memutuskan maknanya.",
 }

@@ -32,7 +32,7 @@ def safe_cell(text: str) -> str:
 
 
 def csv_rows(items: Iterable[Scored], *, mark: bool = False) -> Iterator[str]:
-    """The header line, then one line for each conversation and criterion.
+    """The header line, then one line for each conversation and criterion; turns count from 1, as on the screens.
 
     Args:
         items: what was scored; rows are written as soon as each is there.
@@ -66,7 +66,7 @@ def _cells(scored: Scored, result: CriterionResult) -> tuple[str | float | int |
         result.confidence,
         result.reason,
         result.advice,
-        " ".join(str(turn) for turn in turns),
+        " ".join(str(turn + 1) for turn in turns),
         " | ".join(evidence.quote for evidence in result.evidence),
     )
 

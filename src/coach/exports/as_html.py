@@ -12,7 +12,7 @@ from typing import Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from coach.domain.conversation import Evidence, Role, Turn
-from coach.domain.evaluation import Answer, CriterionResult, Scored
+from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored, SectionScore
 from coach.exports._words import channel_name, language_name, words
 from coach.exports.harmless import harmless
 from coach.exports.highlight import about_whole, is_whole_long_turn, marked_segments, passages, spans_in, worst
@@ -154,6 +154,11 @@ def grade(scored: Scored) -> float | None:
     return None if scored.evaluation.needs_review else scored.evaluation.score
 
 
+def section_grade(evaluation: Evaluation, section: SectionScore) -> float | None:
+    """The score of a section that a screen may show; None where it may be another person's (who is who is not sure)."""
+    return None if {"roles_unsure", "one_side_only"} & set(evaluation.review_reasons) else section.score
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("coach.exports", "."),
@@ -196,7 +201,7 @@ def _card(number: int, scored: Scored, rubric: Rubric, lang: str, measures: Mapp
         tuple(
             SectionBlock(
                 section_names.get(section.section, section.name),
-                None if scored.evaluation.needs_review else section.score,
+                section_grade(scored.evaluation, section),
                 section.weight,
                 tuple(
                     line for line in lines.values() if line.result.section == section.section and not _is_aside(line)

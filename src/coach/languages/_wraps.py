@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]*\S[^\n]*)+")
@@ -23,7 +24,7 @@ def _joined(paragraph: str) -> str:
     folded = _is_folded(lines)
     opens_with_capital = paragraph.lstrip()[:1].isupper()
     joined = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         goes_on = len(before) >= _LONG_LINE and opens_with_capital and line.lstrip()[:1].islower()
         soft = (folded or goes_on) and not before.rstrip().endswith(_SENTENCE_ENDS) and not _ITEM.match(line)
         joined += (" " if soft else "\n") + line

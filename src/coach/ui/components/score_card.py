@@ -8,7 +8,7 @@ import streamlit as st
 
 from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
-from coach.exports.as_html import grade
+from coach.exports.as_html import grade, section_grade
 from coach.exports.highlight import passages
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Criterion, Rubric, in_language
@@ -82,7 +82,7 @@ def score_summary(scored: Scored, rubric: Rubric, words: Words, title: str) -> N
         _coverage(evaluation, words),
         class_="santun-head-text",
     )
-    bars = [_section_bar(s.name, s.score, s.weight, words) for s in evaluation.sections]
+    bars = [_section_bar(s.name, section_grade(evaluation, s), s.weight, words) for s in evaluation.sections]
     show(
         element(
             "section",
@@ -128,7 +128,8 @@ def _verdict(scored: Scored, rubric: Rubric, words: Words) -> Html:
     evaluation = scored.evaluation
     names = {criterion.criterion: in_language(criterion.name, words.language) for criterion in rubric.criteria}
     if evaluation.score is None:
-        lines = [words("review.nothing_scored")]
+        known = [reason for reason in evaluation.review_reasons if reason == "language_not_supported"]
+        lines = [words(f"review.{reason}") for reason in known or ["nothing_scored"]]
     elif evaluation.needs_review:
         lines = [words(f"review.{reason}") for reason in evaluation.review_reasons]
     elif evaluation.auto_failed_on:

@@ -143,7 +143,8 @@ def _upload(words: Words) -> None:
 
 
 def _take_uploads(key: str) -> None:
-    for file in st.session_state[key] or []:
+    # The latest file stands first, so the first of several is read last.
+    for file in reversed(st.session_state[key] or []):
         shelf.load(file.name, file.getvalue())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
 
