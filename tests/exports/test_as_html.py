@@ -177,7 +177,9 @@ def test_measures_have_the_decimal_mark_of_the_language():
 def test_words_on_which_a_criterion_rests_twice_are_quoted_once():
     overlapping = (words(TALK, 1, "I am sorry"), words(TALK, 1, "sorry that it"), words(TALK, 1, "sorry"))
     html = html_page([scored(result("apologises", Answer.PARTLY_MET, *overlapping))], RUBRIC)
-    assert re.findall(r'<li><a href="(#.*?)">.*?<bdi>(.*?)</bdi>', html) == [("#c1-t1-0", "“I am sorry that it”")]
+    around = '<span class="around">'
+    quote = f"“{around}</span>I am sorry that it{around} broke.</span>”"
+    assert re.findall(r'<li><a href="(#.*?)">.*?<bdi>(.*?)</bdi>', html) == [("#c1-t1-0", quote)]
 
 
 def test_a_whole_long_turn_and_words_in_it_are_quoted_once_and_lead_to_the_words():

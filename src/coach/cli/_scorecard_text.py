@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO
 
@@ -11,17 +12,20 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.cli._console import console_for, rendered
-from coach.domain.conversation import Turn
+from coach.domain.conversation import Evidence, Turn
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
 from coach.exports._words import channel_name, counted, language_name, rubric_words, terminal_words
-from coach.exports.as_html import section_grade
+from coach.exports.grades import section_grade
 from coach.exports.harmless import harmless
+from coach.exports.highlight import around
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
 
 _BAR = 20
 _MOST_QUOTES = 3
 _LONGEST_QUOTE = 160
+_AROUND = 40
+_BLANKS = re.compile(r"\s+")
 _LOOKS = {
     Answer.MET: ("✓", "green"),
     Answer.PARTLY_MET: ("◐", "yellow"),
@@ -172,6 +176,20 @@ def _colour(score: float, pass_mark: float) -> str:
     return "green" if score >= pass_mark else "yellow" if score >= pass_mark / 2 else "red"
 
 
+def _quote(turn: Turn, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The words, between the few around them that tell what they are about."""
+    words = " ".join(harmless(evidence.quote).split())
+    if len(words) > _LONGEST_QUOTE:
+        yield f"“{words[: _LONGEST_QUOTE - 1]}…”", ""
+        return
+    before, after = (harmless(piece) for piece in around(turn.text, evidence.start, evidence.end, _AROUND))
+    # In a pipe there is no bold type, so brackets say which words are meant.
+    marks = ("[", "]") if (before + after).strip() else ("", "")
+    yield f"“{_BLANKS.sub(' ', before)}{marks[0]}", "dim"
+    yield words, "bold"
+    yield f"{marks[1]}{_BLANKS.sub(' ', after)}”", "dim"
+
+
 def _finding(result: CriterionResult, name: str, turns: Sequence[Turn], lang: str, aside: str) -> RenderableType:
     text = terminal_words(lang)
     symbol, colour = _LOOKS[result.answer]
@@ -187,9 +205,7 @@ def _finding(result: CriterionResult, name: str, turns: Sequence[Turn], lang: st
     for evidence in result.evidence[:_MOST_QUOTES]:
         role = text[turns[evidence.turn_index].role.value].lower()
         who = f"{text['turn'].lower()} {evidence.turn_index + 1}, {role}: "
-        quote = " ".join(harmless(evidence.quote).split())
-        short = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
-        body.add_row(Text("›", style="dim"), Text.assemble((who, "dim"), f"“{short}”"))
+        body.add_row(Text("›", style="dim"), Text.assemble((who, "dim"), *_quote(turns[evidence.turn_index], evidence)))
     if len(result.evidence) > _MOST_QUOTES:
         body.add_row("", Text(text["and_more"].format(len(result.evidence) - _MOST_QUOTES), style="dim"))
     if result.advice and result.answer is not Answer.NOT_SCORED:

@@ -12,10 +12,11 @@ from typing import Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from coach.domain.conversation import Evidence, Role, Turn
-from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored, SectionScore
+from coach.domain.evaluation import Answer, CriterionResult, Scored
 from coach.exports._words import channel_name, language_name, words
+from coach.exports.grades import grade, section_grade
 from coach.exports.harmless import harmless
-from coach.exports.highlight import about_whole, is_whole_long_turn, marked_segments, passages, spans_in, worst
+from coach.exports.highlight import about_whole, around, is_whole_long_turn, marked_segments, passages, spans_in, worst
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
 
@@ -26,6 +27,9 @@ SYMBOLS = {
     Answer.NOT_APPLICABLE: "–",
     Answer.NOT_SCORED: "?",
 }
+# Characters around a quote that tell what it is about.
+_AROUND = 45
+
 _CLASSES = {
     Answer.MET: "met",
     Answer.PARTLY_MET: "partly",
@@ -49,11 +53,13 @@ class NamedMeasure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link with the words that stand on it and the longer text that explains it."""
+    """A link with the words that stand on it and the longer text that explains it; a quote has the words around it."""
 
     target: str
     text: str
     title: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +155,6 @@ def html_page(
     )  # fmt: skip
 
 
-def grade(scored: Scored) -> float | None:
-    """The score that a screen may show; None where nothing was scored or a person should look first."""
-    return None if scored.evaluation.needs_review else scored.evaluation.score
-
-
-def section_grade(evaluation: Evaluation, section: SectionScore) -> float | None:
-    """The score of a section that a screen may show; None where it may be another person's (who is who is not sure)."""
-    return None if {"roles_unsure", "one_side_only"} & set(evaluation.review_reasons) else section.score
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("coach.exports", "."),
@@ -239,8 +235,9 @@ def _quote_link(card_id: str, turn: Turn, passage: Sequence[Evidence], lang: str
     # Evidence that is a whole long turn has no mark to go to; the link goes to the turn.
     marked = [one.start for one in passage if not is_whole_long_turn(turn, one.start, one.end)]
     place = f"{card_id}-t{turn.index}" + (f"-{min(marked)}" if marked else "")
-    quote = turn.text[passage[0].start : max(one.end for one in passage)]
-    return Link(place, _shortened(quote), f"{words(lang)['turn']} {turn.index + 1}")
+    start, end = passage[0].start, max(one.end for one in passage)
+    before, after = around(turn.text, start, end, _AROUND)
+    return Link(place, _shortened(turn.text[start:end]), f"{words(lang)['turn']} {turn.index + 1}", before, after)
 
 
 def _shortened(quote: str, limit: int = 110) -> str:

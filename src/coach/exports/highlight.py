@@ -72,6 +72,16 @@ def passages(evidence: Iterable[Evidence], apart: int = 0) -> list[tuple[Evidenc
     return found
 
 
+def around(text: str, start: int, end: int, most: int) -> tuple[str, str]:
+    """What stands before and behind some words, at most so many characters of each, in whole words, with "…" where cut."""
+    before, after = text[:start], text[end:]
+    if len(before) > most:
+        before = "…" + before[-most:].partition(" ")[2]
+    if len(after) > most:
+        after = after[:most].rpartition(" ")[0] + "…"
+    return before, after
+
+
 def worst(answers: Iterable[Answer]) -> Answer:
     """The answer that most asks to be looked at."""
     return min(answers, key=_BY_ATTENTION.index)

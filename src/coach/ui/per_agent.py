@@ -10,7 +10,7 @@ from statistics import NormalDist, mean, stdev
 
 from coach.domain.conversation import Role
 from coach.domain.evaluation import Answer, CriterionResult, Scored
-from coach.exports.as_html import grade
+from coach.exports.grades import grade
 from coach.rubrics.schema import Rubric
 from coach.ui.components.speakers import agent_name
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from coach.domain.evaluation import Scored
-from coach.exports.as_html import grade
+from coach.exports.grades import grade
 from coach.exports.harmless import harmless
 from coach.ui.components.speakers import agent_name
 from coach.ui.shelf import Entry

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coach.domain.conversation import Conversation, Evidence
 from coach.domain.evaluation import Answer
-from coach.exports.highlight import Span, marked_segments
+from coach.exports.highlight import Span, around, marked_segments
 from coach.ui.components.answers import LOOKS
 from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, joined, said
@@ -42,11 +42,7 @@ def evidence_quote(
 def _pieces(text: str, passage: Sequence[Evidence], css: str) -> list[str]:
     """The words of the passage, marked, with those around them in whole words; plain where it is all of the turn."""
     start, end = passage[0].start, max(one.end for one in passage)
-    before, after = text[:start], text[end:]
-    if len(before) > AROUND:
-        before = "…" + before[-AROUND:].partition(" ")[2]
-    if len(after) > AROUND:
-        after = after[:AROUND].rpartition(" ")[0] + "…"
+    before, after = around(text, start, end, AROUND)
     cut = end - start > _MOST_CHARACTERS
     shown = text[start : start + _MOST_CHARACTERS - 1].rstrip() if cut else text[start:end]
     spans = [Span(one.start - start, one.end - start, css) for one in passage]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored
-from coach.exports.as_html import grade, section_grade
+from coach.exports.grades import grade, section_grade
 from coach.exports.highlight import passages
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Criterion, Rubric, in_language
