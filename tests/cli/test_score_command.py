@@ -320,3 +320,9 @@ def test_sections_are_not_shown_where_the_roles_are_not_sure(coach):
     bars = [line for line in out.splitlines() if "····" in line]
     assert bars
     assert all(line.rstrip().endswith("–") for line in bars)
+
+
+def test_the_words_meant_stand_in_brackets_among_those_around_them(coach):
+    Path("half.json").write_text(chat("half", "Oh dear. Pardon, I was away."), encoding="utf-8")
+    _, out, _ = score(coach, "half.json")
+    assert "› turn 2, agent: “Oh dear. [Pardon], I was away.”" in out
