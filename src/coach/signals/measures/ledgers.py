@@ -20,7 +20,10 @@ _NUMBER_KINDS = frozenset(
 )
 _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person_action", "time_given", "future_step", "refusal",
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
-_CODE = re.compile(r"[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+")
+# Two digits at least: "maaf2an" is a doubled word; and "2x24" is a time.
+_CODE = re.compile(
+    r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+"
+)
 _REPEAT_SHARE = 0.6
 _QUESTIONS_REMEMBERED = 40
 # So many blocks after a question its answer is looked for.
@@ -65,7 +68,8 @@ def _questions(heard: Heard) -> tuple[_Question, ...]:
             marked = "?" in sentence.quote
             forms = heard.forms(turn, sentence.start, sentence.end)
             rhetorical = any(sentence.start <= one.start < sentence.end for one in asides)
-            if not (marked or inside) or len(forms) < 3 or rhetorical:
+            enough = 2 if marked and inside else 3
+            if not (marked or inside) or len(forms) < enough or rhetorical:
                 continue
             about = frozenset(content(heard, turn, sentence.start, sentence.end))
             if any(_overlap(about, earlier.about) > _REPEAT_SHARE for earlier in found[-_QUESTIONS_REMEMBERED:]):
