@@ -24,6 +24,7 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
 _CODE = re.compile(
     r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+"
 )
+_SUBJECT_LINE = re.compile(r"(?:subject|re|perihal|subjek|hal)\s{0,3}:", re.IGNORECASE)
 _REPEAT_SHARE = 0.6
 _QUESTIONS_REMEMBERED = 40
 # So many blocks after a question its answer is looked for.
@@ -130,7 +131,7 @@ def _how_answered(heard: Heard, question: _Question, *, roomy: bool) -> str:
         return "unanswered"
     if question.kind == "how_much":
         told = any("N" in heard.reads[turn.index].words.kinds for turn in later) or heard.said("will_find_out", later)
-        return "answered" if told else "unanswered"
+        return "answered" if told else "unsure" if heard.said(_SUBSTANCE, heard.blocks[number + 1]) else "unanswered"
     next_block = [turn for turn in later if heard.block_of[turn.index] == number + 1]
     if question.kind == "why":
         # "Why am I the one who pays?" is as often a protest, which a fact or a step may settle.
@@ -302,7 +303,7 @@ def promises(heard: Heard) -> Iterator[Observed]:
 def restatement(heard: Heard) -> Iterator[Observed]:
     """Telling words that an agent sentence shares with what the customer said before, where there are three or more (guide 2, 10).
 
-    A sentence that only asks for new data is left out.
+    The subject line of a mail, which repeats by itself, is left out.
     """
     told: set[str] = set()
     for turn in heard.conversation.turns:
@@ -310,6 +311,8 @@ def restatement(heard: Heard) -> Iterator[Observed]:
             told |= content(heard, turn)
         elif turn.role is Role.AGENT:
             for sentence in heard.sentences(turn):
+                if _SUBJECT_LINE.match(sentence.quote):
+                    continue
                 own = content(heard, turn, sentence.start, sentence.end)
                 shared = {word for word in told & own if not word.isdigit()}
                 if len(shared) >= max(_RESTATED_WORDS, _RESTATED_SHARE * len(own)):
