@@ -1,0 +1,57 @@
+"""The labelled turns under models/data are whole: shapes, labels, ids."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parents[1] / "models" / "data"
+ACTS = frozenset(
+    "greeting introduction feeling apology paraphrase question open_question action ownership alternative"
+    " expectation refusal blame dismissive hold check closing".split()
+)
+ONE_OF = {
+    "tone": {"warm", "neutral", "cold", "rude"},
+    "register": {"formal", "neutral", "casual"},
+    "emotion": {"pleased", "calm", "worried", "disappointed", "frustrated", "angry"},
+}
+LABELS = {"agent": {"acts", "tone", "register"}, "customer": {"emotion", "risk"}}
+
+
+def rows(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def check_labels(row):
+    assert all(row[name] in allowed for name, allowed in ONE_OF.items() if name in row), row["id"]
+    assert set(row.get("acts", ())) <= ACTS, row["id"]
+    assert "open_question" not in row.get("acts", ()) or "question" in row["acts"], row["id"]
+    assert isinstance(row.get("risk", False), bool), row["id"]
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("[wb]*/*.jsonl")), ids=lambda path: path.stem)
+def test_rows_are_whole(path):
+    found = rows(path)
+    assert len({row["id"] for row in found}) == len(found)
+    for row in found:
+        assert row["text"].strip(), row["id"]
+        assert (row["language"], row["channel"] in {"chat", "call", "email", "social"}) == (path.stem[:2], True)
+        assert set(row) - {"id", "brief", "language", "channel", "side", "previous", "text"} == LABELS[row["side"]]
+        check_labels(row)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("second/*.jsonl")), ids=lambda path: path.stem)
+def test_second_labels_are_of_the_same_rows(path):
+    (first,) = DATA.glob(f"[wb]*/{path.name}")
+    sides = {row["id"]: row["side"] for row in rows(first)}
+    second = rows(path)
+    assert {row["id"] for row in second} == set(sides)
+    for row in second:
+        assert set(row) - {"id"} == LABELS[sides[row["id"]]]
+        check_labels(row)
+
+
+def test_no_text_of_the_blind_rows_is_trained_on():
+    blind = {row["text"].casefold() for path in DATA.glob("blind/*.jsonl") for row in rows(path)}
+    written = {row["text"].casefold() for path in DATA.glob("written/*.jsonl") for row in rows(path)}
+    assert not {text for text in blind & written if len(text) > 25}
