@@ -326,3 +326,24 @@ def test_the_words_meant_stand_in_brackets_among_those_around_them(coach):
     Path("half.json").write_text(chat("half", "Oh dear. Pardon, I was away."), encoding="utf-8")
     _, out, _ = score(coach, "half.json")
     assert "› turn 2, agent: “Oh dear. [Pardon], I was away.”" in out
+
+
+def test_results_never_take_the_place_of_a_transcript(coach):
+    before = Path("good.json").read_bytes()
+    status, _, err = score(coach, "good.json", "--output", "good.json")
+    assert (status, "one of the transcripts" in err) == (2, True)
+    assert Path("good.json").read_bytes() == before
+
+
+def test_an_older_result_stays_where_nothing_new_can_be_written(coach, monkeypatch):
+    Path("old.json").write_text("KEEP", encoding="utf-8")
+    monkeypatch.setattr("coach.cli._scoring._written", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    status, _, _ = score(coach, "good.json", "--output", "old.json")
+    assert (status, Path("old.json").read_text(encoding="utf-8")) == (130, "KEEP")
+    assert not list(Path().glob(".old.json*"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+def test_a_full_disk_is_said(coach):
+    status, _, err = score(coach, "good.json", "--output", "/dev/full")
+    assert (status, "can not be written" in err) == (2, True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -51,6 +53,10 @@ class _Tally:
 
 def run(call: Run) -> int:
     """Scores everything and gives the exit status; raises InputError when nothing can be started."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            # As Ctrl-C, so that the processes that score end with this one.
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         return _run(call)
     except KeyboardInterrupt:
@@ -61,6 +67,12 @@ def run(call: Run) -> int:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        raise SettingError(
+            f"the results can not be written ({error.strerror}); make room or choose another place"
+        ) from error
 
 
 def _run(call: Run) -> int:
@@ -69,6 +81,8 @@ def _run(call: Run) -> int:
     jobs = call.jobs or fitting_jobs(files)
     coach = call.options.coach()
     rubric = coach.rubric
+    coach.books  # noqa: B018 - mistakes in phrase files show before anything is written
+    _refuse_to_overwrite(call.output, files)
     tally = _Tally()
     with _progress(len(files)) as progress, _sink(call.output) as sink:
         found = score_paths(call.paths, call.options, jobs, coach)
@@ -153,20 +167,36 @@ def _below(scored: Scored, score: float) -> str:
     return on_one_line(harmless(f"  {math.floor(10 * score) / 10:5.1f}  {conversation.id}{where}{review}"))
 
 
+def _refuse_to_overwrite(output: Path | None, files: Iterable[Path | ReadProblem]) -> None:
+    if output is not None and output.exists():
+        for file in files:
+            if isinstance(file, Path) and file.exists() and output.samefile(file):
+                raise SettingError(f"--output {output}: this is one of the transcripts; choose another place")
+
+
 @contextmanager
 def _sink(output: Path | None) -> Iterator[IO[str]]:
+    """Where results go; a file takes its place when all is written, so that a stop leaves an older one as it was."""
     if output is None:
         yield sys.stdout
         return
+    special = output.exists() and not output.is_file()
+    begun = output if special else output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         # newline="": CSV brings its own line ends.
-        opened = output.open("w", encoding="utf-8", newline="")
+        opened = begun.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise SettingError(
             f"--output {output}: the file can not be written ({error.strerror}); choose another place"
         ) from error
-    with opened:
-        yield opened
+    try:
+        with opened:
+            yield opened
+        if not special:
+            begun.replace(output)
+    finally:
+        if not special:
+            begun.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ _SURE_MARGIN = 14.0
 _MINIMUM_WORDS = 3
 _FOREIGN_MARGIN = 30.0
 _TELLING_CHARACTERS = 6_000
+# English and Indonesian are written in Latin letters; a text with so many others is in neither.
+_FOREIGN_SCRIPT = 0.4
 _OTHERS = tuple("fr de es pt it nl pl tr vi th zh ja ko ar he hi ta bn ru uk el sv da fi no cs ro hu tl".split())
 # A text of which such a share is everyday words of one language, and of no other language a third of that, is in it; in
 # other European languages at most a fifth look like everyday English.
@@ -88,12 +90,20 @@ def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None
     Malay is left out: detectors take informal Indonesian for it.
     """
     text = _said(conversation)
+    letters = [character for character in text if character.isalpha()]
+    if sum(not _is_latin(character) for character in letters) > _FOREIGN_SCRIPT * len(letters):
+        best = _ranked(text, (*languages, *_OTHERS))[0][0]
+        return "und" if best in languages else best
     if len(text.split()) < 2 * _TELLING_WORDS:
         return None
     ranked = _ranked(text, (*languages, *_OTHERS))
     best, score = ranked[0]
     supported = max((value for code, value in ranked if code in languages), default=float("-inf"))
     return best if best not in languages and score - supported > _FOREIGN_MARGIN else None
+
+
+def _is_latin(character: str) -> bool:
+    return character < "\u0250" or "\u1e00" <= character < "\u1f00"
 
 
 def _of_the_whole(conversation: Conversation, languages: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -109,7 +110,13 @@ class PhraseBook:
         return not (found.not_quoted and _inside_quotes(text, match.start, match.end))
 
 
+# Single marks quote where they stand like quotation marks: behind a blank, before a word, and the other way round.
+_SINGLE_QUOTES = re.compile(r"(?<![\w'‘’])['‘](?=\w)[^'‘’\n]{1,200}(?:(?<=\w)['’](?=\w)[^'‘’\n]{1,200})*['’](?!\w)")
+
+
 def _inside_quotes(text: str, start: int, end: int) -> bool:
+    if any(found.start() < start and end < found.end() for found in _SINGLE_QUOTES.finditer(text)):
+        return True
     return sum(text[:start].count(mark) for mark in _QUOTES) % 2 == 1 and any(mark in text[end:] for mark in _QUOTES)
 
 

@@ -22,7 +22,7 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
 # Two digits at least: "maaf2an" is a doubled word; and "2x24" is a time.
 _CODE = re.compile(
-    r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|\S+@\S+\.\w+"
+    r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|[^\s@]{1,64}@[^\s@]{1,255}\.\w+"
 )
 _SUBJECT_LINE = re.compile(r"(?:subject|re|perihal|subjek|hal)\s{0,3}:", re.IGNORECASE)
 _REPEAT_SHARE = 0.6
