@@ -65,7 +65,14 @@ def test_informal_and_mixed_indonesian_is_indonesian(text):
     assert languages(f"Customer: {text}")[0] == "id"
 
 
-@pytest.mark.parametrize("text", ["مرحبا", "うるさい、馬鹿", "您好，我的包裹还没到", "สวัสดีค่ะ"])
+@pytest.mark.parametrize(
+    "text", ["مرحبا", "うるさい、馬鹿", "您好，我的包裹还没到", "สวัสดีค่ะ", "გამარჯობა", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ"]
+)
 def test_a_foreign_script_is_not_taken_for_a_language_that_is_scored(text):
     assert languages(f"Customer: {text}", f"Agent: {text}")[0] not in ("en", "id")
     assert languages("Customer: My name is Müller, wo ist das Paket? Ich meine the parcel, please 您好")[0] == "en"
+
+
+def test_a_language_of_another_script_is_found_where_it_can_be_scored():
+    talk = conversation("Customer: すみません、荷物がまだ届きません", "Agent: 申し訳ございません、確認いたします")
+    assert with_languages(dataclasses.replace(talk, language="und"), ("en", "id", "ja")).language == "ja"

@@ -7,6 +7,7 @@ import math
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,10 +54,7 @@ class _Tally:
 
 def run(call: Run) -> int:
     """Scores everything and gives the exit status; raises InputError when nothing can be started."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            # As Ctrl-C, so that the processes that score end with this one.
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    _stop_workers_when_ended()
     try:
         return _run(call)
     except KeyboardInterrupt:
@@ -73,6 +71,17 @@ def run(call: Run) -> int:
         raise SettingError(
             f"the results can not be written ({error.strerror}); make room or choose another place"
         ) from error
+
+
+def _stop_workers_when_ended() -> None:
+    """Takes an order to end as Ctrl-C, so that the processes that score end with this one."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # nohup has set that a closed terminal does not matter; that stays.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _run(call: Run) -> int:
@@ -180,23 +189,31 @@ def _sink(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    special = output.exists() and not output.is_file()
-    begun = output if special else output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
+    place = output.resolve()
+    special = place.exists() and not place.is_file()
+    begun = place if special else place.with_name(f".{place.name}.{os.getpid()}.part")
+    with _said_when_not_writable(output):
         # newline="": CSV brings its own line ends.
         opened = begun.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise SettingError(
-            f"--output {output}: the file can not be written ({error.strerror}); choose another place"
-        ) from error
     try:
         with opened:
             yield opened
         if not special:
-            begun.replace(output)
+            with _said_when_not_writable(output):
+                begun.replace(place)
     finally:
         if not special:
             begun.unlink(missing_ok=True)
+
+
+@contextmanager
+def _said_when_not_writable(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingError(
+            f"--output {output}: the file can not be written ({error.strerror}); choose another place"
+        ) from error
 
 
 @contextmanager

@@ -16,7 +16,7 @@ _SURE_MARGIN = 14.0
 _MINIMUM_WORDS = 3
 _FOREIGN_MARGIN = 30.0
 _TELLING_CHARACTERS = 6_000
-# English and Indonesian are written in Latin letters; a text with so many others is in neither.
+# A text with so many letters of another script is in no language that is written in Latin ones.
 _FOREIGN_SCRIPT = 0.4
 _OTHERS = tuple("fr de es pt it nl pl tr vi th zh ja ko ar he hi ta bn ru uk el sv da fi no cs ro hu tl".split())
 # A text of which such a share is everyday words of one language, and of no other language a third of that, is in it; in
@@ -92,8 +92,8 @@ def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None
     text = _said(conversation)
     letters = [character for character in text if character.isalpha()]
     if sum(not _is_latin(character) for character in letters) > _FOREIGN_SCRIPT * len(letters):
-        best = _ranked(text, (*languages, *_OTHERS))[0][0]
-        return "und" if best in languages else best
+        latin = {code for code in languages if all(map(_is_latin, "".join(stop_words(code))))}
+        return next(str(code) for code, _ in _identifier().rank(text) if code not in latin)
     if len(text.split()) < 2 * _TELLING_WORDS:
         return None
     ranked = _ranked(text, (*languages, *_OTHERS))
