@@ -55,7 +55,8 @@ def signals(talk: Conversation, *found: Signal) -> Signals:
             {"language": talk.language, "name": "test", "phrases": {"x": {"means": "x", "any_of": ["xyzzy"]}}}
         )
     )
-    return Signals(talk, found, tuple(book.read(turn) for turn in talk.turns))
+    heads = frozenset(signal.name for signal in found if signal.kind == "prediction")
+    return Signals(talk, found, tuple(book.read(turn) for turn in talk.turns), heads)
 
 
 def criterion(name: str = "c", weight: int = 100, **rules: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ ONE_OF = {
     "register": {"formal", "neutral", "casual"},
     "emotion": {"pleased", "calm", "worried", "disappointed", "frustrated", "angry"},
 }
+SHAPE = ("id", "brief", "language", "channel", "side", "previous", "text")
 LABELS = {"agent": {"acts", "tone", "register"}, "customer": {"emotion", "risk"}}
 
 
@@ -36,7 +37,8 @@ def test_rows_are_whole(path):
     for row in found:
         assert row["text"].strip(), row["id"]
         assert (row["language"], row["channel"] in {"chat", "call", "email", "social"}) == (path.stem[:2], True)
-        assert set(row) - {"id", "brief", "language", "channel", "side", "previous", "text"} == LABELS[row["side"]]
+        assert set(row) - {*SHAPE, "labelled_by"} == LABELS[row["side"]]
+        assert row["labelled_by"] == "language model"
         check_labels(row)
 
 
@@ -47,7 +49,27 @@ def test_second_labels_are_of_the_same_rows(path):
     second = rows(path)
     assert {row["id"] for row in second} == set(sides)
     for row in second:
-        assert set(row) - {"id"} == LABELS[sides[row["id"]]]
+        assert set(row) - {"id", "labelled_by"} == LABELS[sides[row["id"]]]
+        check_labels(row)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("settled/*.jsonl")), ids=lambda path: path.stem)
+def test_settled_labels_are_of_rows_that_two_readings_differ_on(path):
+    first = {row["id"]: row for row in rows(DATA / "written" / path.name)}
+    second = {row["id"]: row for row in rows(DATA / "second" / path.name)}
+    for row in rows(path):
+        check_labels(row)
+        for head in set(row) - {"id", "labelled_by"}:
+            one, two = first[row["id"]][head], second[row["id"]][head]
+            assert (set(one) != set(two)) if head == "acts" else one != two, (row["id"], head)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("public/*.jsonl")), ids=lambda path: path.stem)
+def test_labels_of_public_rows_come_without_their_texts(path):
+    found = rows(path)
+    assert len({row["id"] for row in found}) == len(found)
+    for row in found:
+        assert set(row) == {"id", "side", "labelled_by"} | LABELS[row["side"]], row["id"]
         check_labels(row)
 
 

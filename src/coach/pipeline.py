@@ -14,9 +14,11 @@ from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Rubric
 from coach.scoring.score import evaluate
 from coach.settings import load_settings
-from coach.signals.detector import Signals, detect, whole_conversation
+from coach.signals.detector import ModelReading, Signals, detect, whole_conversation
 from coach.signals.measures._registry import known_measures
+from coach.signals.models import open_model
 from coach.signals.phrases import JARGON, PhraseBook
+from coach.signals.prediction_signals import Predictions
 
 _JARGON_MEANS = {"en": "jargon", "id": "istilah teknis"}
 
@@ -27,13 +29,14 @@ class Coach:
     Args:
         rubric: a scorecard by name, or the path of a YAML file.
         culture: a profile by name; a conversation's own profile is used where this is None.
-        model: reserved for the shipped model; "default" uses it where it is installed.
+        model: a model of the models folder; "default" is the shipped one where it is installed, None scores by rules alone.
         language: the language of all conversations; detected where it is None.
         texts: the language of reasons and advice; each conversation's own where it is None.
         rubrics: the rubrics folder; the one of the settings by default.
 
     Raises:
-        RubricError: when the rubric, a phrase file or the culture profile has mistakes.
+        RubricError: when the rubric, a phrase file, the culture profile or the model's manifest has mistakes.
+        SettingError: when there is no such language or model.
     """
 
     def __init__(
@@ -46,10 +49,12 @@ class Coach:
         texts: str | None = None,
         rubrics: Path | None = None,
     ) -> None:
-        self.folder = RubricFolder(rubrics or load_settings().rubrics)
+        settings = load_settings()
+        self.folder = RubricFolder(rubrics or settings.rubrics)
         self.rubric_name = rubric
         self.culture = culture
-        self.model = model
+        self.model = open_model(settings.models, model)
+        self._model_reading = ModelReading(Predictions(self.model), self.folder.readings) if self.model else None
         self._language = language
         self._texts = texts
         if language is not None and language not in self.folder.languages:
@@ -74,7 +79,7 @@ class Coach:
 
     def signals(self, conversation: Conversation) -> Signals:
         """What is observed in a conversation."""
-        return detect(self.prepare(conversation), self.books)
+        return detect(self.prepare(conversation), self.books, self._model_reading)
 
     def score(self, conversation: Conversation) -> Evaluation:
         """The evaluation of a conversation; the same input gives the same result."""
@@ -98,6 +103,7 @@ class Coach:
             digest=digest,
             scorable=conversation.language in self.folder.languages,
             culture=culture,
+            model_id=self.model.id if self.model else None,
         )
 
     def means(self, kind: str, name: str, language: str) -> str:

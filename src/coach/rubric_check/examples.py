@@ -94,7 +94,9 @@ def _complaint(coach: Coach, rubric: Rubric, criterion: Criterion, example: Exam
         return f"example: {problem}"
     judged = with_culture(rubric, coach.folder.culture(example.culture)) if example.culture else rubric
     signals = coach.signals(conversation)
-    signals = replace(signals, all=(*signals.all, *_given(signals.conversation, example)))
+    signals = replace(
+        signals, all=(*signals.all, *_given(signals.conversation, example)), heads=frozenset(example.given)
+    )
     answer, reason = _answer(coach, judged, criterion.criterion, signals)
     if answer == example.answer:
         return None

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from coach.errors import RubricError
 from coach.rubrics.loader import load_file
 from coach.rubrics.overlay import with_culture
-from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
+from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile, Reading, ReadingsFile
 from coach.rubrics.schema import Rubric
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -43,6 +43,12 @@ class RubricFolder:
     def jargon_files(self) -> dict[str, JargonFile]:
         """Jargon lists by language code."""
         return {path.stem: load_file(path, JargonFile) for path in sorted((self.path / "jargon").glob("*.yaml"))}
+
+    @cached_property
+    def readings(self) -> dict[str, list[Reading]]:
+        """What a model adds to phrase sets, by set; nothing where the folder does not say."""
+        path = self.path / "readings" / "model.yaml"
+        return load_file(path, ReadingsFile).readings if path.is_file() else {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -89,6 +95,7 @@ class RubricFolder:
             self.rubric_path(name),
             *sorted((self.path / "phrases").glob("*.yaml")),
             *sorted((self.path / "jargon").glob("*.yaml")),
+            *sorted((self.path / "readings").glob("*.yaml")),
         ]
         if culture:
             paths.append(self.path / "cultures" / f"{culture}.yaml")

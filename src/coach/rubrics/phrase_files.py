@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from coach.domain.labels import LABELS
+from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Identifier, LanguageCode, SettingValue, Text, _Strict
 
 
@@ -40,6 +42,41 @@ class PhraseFile(_Strict):
     spelled_the_same: dict[str, list[str]] = Field(default_factory=dict, description="standard: informal spellings")
     negators: list[str] = Field(default_factory=list, description="words that turn what follows into its opposite")
     phrases: dict[Identifier, PhraseSet]
+
+
+class Reading(_Strict):
+    """When a model's reading of a turn stands for a phrase of a set; in doubt it may, and then the set can not be told."""
+
+    head: Literal["acts", "tone", "register", "emotion", "risk"]
+    labels: dict[str, str | None] = Field(
+        min_length=1, description="the model's labels, each with the label in the set; null where the set has none"
+    )
+    sure_from: str = Field(description="how sure the model must be, such as 70%")
+    doubtful_from: str | None = Field(
+        None,
+        description="from here up to sure_from the answer can not be told; the model counts as sure that it is not so below",
+    )
+    not_beside: list[Identifier] = Field(
+        default_factory=list, description="not where one of these sets is said in the same turn, which explains it"
+    )
+
+    @model_validator(mode="after")
+    def _labels_exist(self) -> Reading:
+        unknown = sorted(set(self.labels) - set(LABELS[self.head]))
+        if unknown:
+            raise ValueError(
+                f"labels: found {', '.join(unknown)}; allowed for {self.head} are {', '.join(LABELS[self.head])}"
+            )
+        for name in ("sure_from", "doubtful_from"):
+            if getattr(self, name) is not None:
+                parse_percentage(getattr(self, name))
+        return self
+
+
+class ReadingsFile(_Strict):
+    """What a model adds to phrase sets: meaning that no list of words foresees."""
+
+    readings: dict[Identifier, list[Reading]]
 
 
 class JargonTerm(_Strict):

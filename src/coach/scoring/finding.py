@@ -16,6 +16,7 @@ from coach.scoring.nearness import Layout, Neighbours, place, value_or_wording, 
 from coach.signals.detector import Signals
 
 _ROUNDING = 1e-9
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Finder:
         return self._combined(condition, kind)
 
     def _combined(self, condition: Condition, kind: str) -> Outcome:
-        outcomes = [self.find(inner) for inner in (condition.all_of or condition.any_of or condition.none_of or ())]
+        inner = condition.all_of or condition.any_of or condition.none_of or ()
+        outcomes = [self.find(one) for one in (inner if kind == "all_of" else self._readable(inner))]
         hits = tuple(dict.fromkeys(hit for outcome in outcomes if outcome.holds for hit in outcome.hits))
         states = [outcome.holds for outcome in outcomes]
         if kind == "all_of":
@@ -75,21 +77,42 @@ class Finder:
             return Outcome(any_holds, hits)
         return Outcome(None if any_holds is None else not any_holds)
 
+    def _readable(self, conditions: Sequence[Condition]) -> Sequence[Condition]:
+        """Of ways that stand beside each other, those that can be looked for: without a model, the rules alone decide."""
+        readable = [one for one in conditions if one.prediction is None or one.prediction in self.signals.heads]
+        return readable or conditions
+
+    def doubtful(self, condition: Condition) -> tuple[Signal, ...]:
+        """What a model may have read as what is looked for, but is not sure of."""
+        if condition.prediction is not None:
+            return tuple(self._narrowed(condition, self._predicted(condition)[1]))
+        if condition.phrases is not None:
+            return tuple(
+                self._narrowed(condition, [one for one in self.signals.doubtful if one.name in condition.phrase_sets])
+            )
+        inner = (*(condition.all_of or ()), *(condition.any_of or ()), *(condition.none_of or ()))
+        return tuple(hit for one in inner for hit in self.doubtful(one))
+
     # -- located conditions: phrases, predictions, measures -------------------------------------------------------
 
     def _located(self, condition: Condition, kind: str) -> Outcome:
-        signals, unsure = self._candidates(condition, kind)
-        if unsure and not signals:
+        if kind == "prediction" and condition.prediction not in self.signals.heads:
             return Outcome(None)
-        hits = [signal for signal in signals if self._fits(condition, signal)]
-        hits = self._in_order(condition, hits)
+        signals, unsure = self._candidates(condition, kind)
+        if unsure and not signals and kind == "measure":
+            return Outcome(None)
+        return self._decided(condition, self._narrowed(condition, signals), unsure)
+
+    def _narrowed(self, condition: Condition, signals: Sequence[Signal]) -> list[Signal]:
+        """The signals that stand where the condition wants them."""
+        hits = self._in_order(condition, [signal for signal in signals if self._fits(condition, signal)])
         for nearby in condition.unless or ():
             excuses = self.neighbours(nearby)
             hits = [hit for hit in hits if not excuses.of(hit)]
         for nearby in condition.only_if or ():
             proofs = self.neighbours(nearby)
             hits = [hit for hit in hits if proofs.of(hit)]
-        return self._decided(condition, hits, unsure)
+        return hits
 
     def _hits(self, condition: Condition) -> tuple[Signal, ...]:
         outcome = self.find(condition)
@@ -100,19 +123,25 @@ class Finder:
         if kind == "phrases":
             names = condition.phrase_sets
             found = [signal for name in names for signal in self.signals.named("phrases", name)]
-            return (_without_overlaps(found) if len(names) > 1 else found), False
-        found = self.signals.named(kind, condition.measure or condition.prediction or "")
-        if kind == "measure":
-            return [signal for signal in found if signal.value is not None], any(
-                signal.value is None for signal in found
-            )
-        if not found:
-            return [], True
-        sure = parse_percentage(condition.sure_at_least) if condition.sure_at_least else 0.5
+            return (_without_overlaps(found) if len(names) > 1 else found), bool(self.doubtful(condition))
+        if kind == "prediction":
+            return self._predicted(condition)[0], bool(self.doubtful(condition))
+        found = self.signals.named(kind, condition.measure or "")
+        return [signal for signal in found if signal.value is not None], any(signal.value is None for signal in found)
+
+    def _predicted(self, condition: Condition) -> tuple[list[Signal], list[Signal]]:
+        """The predictions that are sure enough, and those that are neither sure of it nor sure of the contrary."""
+        sure = parse_percentage(condition.sure_at_least) if condition.sure_at_least else _EVEN
         wanted = self._labels(condition)
-        possible = [signal for signal in found if str(signal.value) in wanted]
-        certain = [signal for signal in possible if signal.confidence >= sure]
-        return certain, any(1 - sure < signal.confidence < sure for signal in possible)
+        found = [
+            signal
+            for signal in self.signals.named("prediction", condition.prediction or "")
+            if str(signal.value) in wanted
+        ]
+        return (
+            [signal for signal in found if signal.confidence >= sure],
+            [signal for signal in found if 1 - sure < signal.confidence < sure],
+        )
 
     def _labels(self, condition: Condition) -> frozenset[str]:
         listed = condition.is_
@@ -182,10 +211,11 @@ class Finder:
             return Outcome(None)
         return Outcome(holds, tuple(hits) if holds else ())
 
-    def neighbours(self, nearby: Nearby) -> Neighbours:
-        """What may stand near an occasion, as a ``Nearby`` says."""
+    def neighbours(self, nearby: Nearby, *, doubtful: bool = False) -> Neighbours:
+        """What may stand near an occasion, as a ``Nearby`` says; ``doubtful``: what a model is not sure of instead."""
         rivals = self._hits(nearby.ahead_of) if nearby.ahead_of else ()
-        return Neighbours(self.layout, self.signals.reads, self._hits(nearby.condition), nearby, rivals)
+        hits = self.doubtful(nearby.condition) if doubtful else self._hits(nearby.condition)
+        return Neighbours(self.layout, self.signals.reads, hits, nearby, rivals)
 
 
 def _without_overlaps(signals: Iterable[Signal]) -> list[Signal]:

@@ -11,7 +11,7 @@ from coach.domain.signals import Signal
 from coach.rubrics.schema import Condition, Criterion, in_language
 from coach.scoring.finding import Finder, Outcome
 
-# Until the model's probabilities are fitted, confidence says what kind of ground an answer stands on.
+# An answer that rests on a model is as sure as the model; else confidence says what kind of ground it stands on.
 _MEASURED = 0.95
 _SAID = 0.9
 _ABSENT = 0.6
@@ -160,9 +160,9 @@ class Judge:
         if criterion.for_each is None or criterion.answered_by is None:
             return None
         found = self._finder.find(criterion.for_each)
-        answered = self._finder.find(criterion.answered_by.condition)
         firsts = self._one_a_block(found.hits)
         answers = self._finder.neighbours(criterion.answered_by)
+        doubts = self._finder.neighbours(criterion.answered_by, doubtful=True)
         weak = self._finder.neighbours(criterion.or_weakly_by) if criterion.or_weakly_by else None
         side = criterion.answered_by.condition.said_by
         return Occasions(
@@ -170,7 +170,7 @@ class Judge:
             tuple(answers.of(occasion) for occasion in firsts),
             tuple(weak.of(occasion) if weak else () for occasion in firsts),
             tuple(sorted({turn for occasion in firsts for turn in answers.turns_looked_at(occasion, side)})),
-            found.holds is None or answered.holds is None,
+            found.holds is None or any(doubts.of(occasion) and not answers.of(occasion) for occasion in firsts),
         )
 
     def _one_a_block(self, hits: Sequence[Signal]) -> list[Signal]:
@@ -216,7 +216,8 @@ class Judge:
         if evidence:
             measured = all(hit.kind == "measure" for hit in outcome.hits)
             predicted = [hit.confidence for hit in outcome.hits if hit.kind == "prediction"]
-            confidence = min(predicted) if predicted else _MEASURED if measured else _SAID
+            only_predicted = len(predicted) == len(outcome.hits)
+            confidence = min(predicted) if only_predicted else _MEASURED if measured else _SAID
             return replace(result, confidence=confidence, reason=reason or self._text("said"), evidence=evidence)
         if occasions:
             conditions = [criterion.answered_by.condition] if criterion.answered_by else []
@@ -273,8 +274,20 @@ def _outermost(condition: Condition) -> Sequence[Condition]:
 
 
 def _evidence(hits: Sequence[Signal]) -> tuple[Evidence, ...]:
-    """The words of signals, each once, in the order of the conversation; the first dozen."""
+    """The words of signals, each once, in the order of the conversation; the first dozen.
+
+    Where a model's sentence holds words that a rule points at, the exact words stand for both.
+    """
+    exact = [hit.evidence for hit in hits if hit.evidence and hit.kind != "prediction"]
     found = {
-        (hit.evidence.turn_index, hit.evidence.start, hit.evidence.end): hit.evidence for hit in hits if hit.evidence
+        (hit.evidence.turn_index, hit.evidence.start, hit.evidence.end): hit.evidence
+        for hit in hits
+        if hit.evidence and not (hit.kind == "prediction" and _touches(hit.evidence, exact))
     }
     return tuple(found[place] for place in sorted(found))[:_MOST_EVIDENCE]
+
+
+def _touches(one: Evidence, others: Sequence[Evidence]) -> bool:
+    return any(
+        other.turn_index == one.turn_index and other.start < one.end and one.start < other.end for other in others
+    )

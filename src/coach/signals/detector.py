@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from coach.domain.conversation import Conversation
+from coach.domain.labels import LABELS
 from coach.domain.signals import Signal
+from coach.rubrics.phrase_files import Reading
 from coach.signals.measures._registry import Heard, known_measures, observe
 from coach.signals.phrases import PhraseBook, ReadTurn, find_phrases
+from coach.signals.readings import read_as_phrases
 
 
 class Detector(Protocol):
-    """Something that observes a whole conversation; a model does it in one batch."""
+    """Something that observes a whole conversation."""
 
-    def detect(self, conversation: Conversation) -> Iterator[Signal]:
-        """What is there to observe."""
+    def detect(self, conversation: Conversation, reads: Sequence[ReadTurn]) -> Iterator[Signal]:
+        """What is there to observe; ``reads`` has the words of each turn."""
+
+
+@dataclass(frozen=True)
+class ModelReading:
+    """A model, and which phrase sets its predictions stand for."""
+
+    detector: Detector
+    readings: Mapping[str, Sequence[Reading]]
 
 
 @dataclass(frozen=True)
 class Signals:
-    """All signals of one conversation, by kind and name, each list in the order of the words."""
+    """All signals of one conversation, by kind and name, each list in the order of the words.
+
+    ``heads`` are those that a model looked at: where a head is missing, what it would say can not be told. ``doubtful``
+    are phrase sets that a model may have read, but is not sure of.
+    """
 
     conversation: Conversation
     all: tuple[Signal, ...]
     reads: tuple[ReadTurn, ...]
+    heads: frozenset[str] = frozenset()
+    doubtful: tuple[Signal, ...] = ()
 
     @cached_property
     def _named(self) -> dict[tuple[str, str], list[Signal]]:
@@ -39,25 +56,27 @@ class Signals:
         """The signals of one kind and name."""
         return self._named.get((kind, name), [])
 
-    @cached_property
-    def has_predictions(self) -> bool:
-        """Whether a model has looked at the conversation."""
-        return any(signal.kind == "prediction" for signal in self.all)
 
-
-def detect(
-    conversation: Conversation, books: Mapping[str, PhraseBook], detectors: tuple[Detector, ...] = ()
-) -> Signals:
-    """The signals of phrases, measures and further detectors; the conversation's turns need their languages.
+def detect(conversation: Conversation, books: Mapping[str, PhraseBook], model: ModelReading | None = None) -> Signals:
+    """The signals of phrases, of a model, and of measures over both; the conversation's turns need their languages.
 
     Nothing is observed in a language that has no phrases.
     """
     if conversation.language not in books:
         return Signals(conversation, (), ())
     reads, phrases = find_phrases(conversation, books)
-    measures = observe(Heard(conversation, reads, tuple(phrases)))
-    further = [signal for detector in detectors for signal in detector.detect(conversation)]
-    return Signals(conversation, (*phrases, *measures, *further), reads)
+    if model is None:
+        return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, tuple(phrases)))), reads)
+    predicted = tuple(model.detector.detect(conversation, reads))
+    read = read_as_phrases(model.readings, predicted, phrases)
+    heard = tuple(sorted((*phrases, *read.sure), key=_place))
+    measures = observe(Heard(conversation, reads, heard))
+    return Signals(conversation, (*heard, *measures, *predicted), reads, frozenset(LABELS), read.doubtful)
+
+
+def _place(signal: Signal) -> tuple[int, int, int]:
+    evidence = signal.evidence
+    return (evidence.turn_index, evidence.start, evidence.end) if evidence else (-1, -1, -1)
 
 
 def whole_conversation(signals: Signals) -> dict[str, float | str | None]:

@@ -1,0 +1,119 @@
+"""What a model folder must say about itself: ``models/<id>/manifest.yaml``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from coach.domain.labels import LABELS
+from coach.errors import RubricError
+from coach.rubrics.loader import load_file
+
+MANIFEST = "manifest.yaml"
+OWN_HEAD = "head.yaml"
+NETWORK, TOKENIZER = "model.onnx", "tokenizer.json"
+
+
+class _Entry(BaseModel):
+    # YAML is read as text and whole numbers (1.10 stays what was written), so fractions are turned into numbers here.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FittedLabel(_Entry):
+    """How a logit becomes a probability: ``sigmoid`` (acts) or softmax (choices) of ``logit * slope + shift``."""
+
+    label: str
+    slope: float
+    shift: float
+    threshold: float | None = Field(None, gt=0, lt=1, description="an act counts as said from this probability on")
+
+
+class InputLimits(_Entry):
+    """How much is read at once, in pieces; longer turns are read in parts."""
+
+    longest: int = Field(gt=16, le=512)
+    longest_previous: int = Field(ge=0)
+
+
+class Manifest(_Entry):
+    """One model: where it comes from, what it reads, and how its numbers become probabilities."""
+
+    model: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: str
+    languages: list[str] = Field(min_length=1)
+    base: str
+    layers: int
+    licence: str
+    made_with: dict[str, str]
+    trained_on: dict[str, int]
+    reads: InputLimits
+    heads: dict[str, list[FittedLabel]]
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    @model_validator(mode="after")
+    def _heads_are_known(self) -> Manifest:
+        for head, labels in self.heads.items():
+            if head not in LABELS:
+                raise ValueError(f"head {head!r}: allowed are {', '.join(LABELS)}")
+            if tuple(one.label for one in labels) != LABELS[head]:
+                raise ValueError(f"head {head!r}: its labels, in this order, are {', '.join(LABELS[head])}")
+        missing = [head for head in LABELS if head not in self.heads]
+        if missing:
+            raise ValueError(f"heads: {', '.join(missing)} missing")
+        return self
+
+
+class OwnHead(_Entry):
+    """A head of another model filled by a text classifier of the user's own: ``models/<id>/head.yaml``."""
+
+    model: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    extends: str = Field(description="the model whose other heads are used")
+    head: str
+    classifier: str = Field(description="a folder (beside this file, or anywhere) in the layout of transformers")
+    labels: dict[str, str] = Field(min_length=1, description="the classifier's labels, each with ours")
+
+    @model_validator(mode="after")
+    def _labels_are_known(self) -> OwnHead:
+        if self.head not in LABELS:
+            raise ValueError(f"head {self.head!r}: allowed are {', '.join(LABELS)}")
+        unknown = sorted(set(self.labels.values()) - set(LABELS[self.head]))
+        if unknown:
+            raise ValueError(
+                f"labels: found {', '.join(unknown)}; allowed for {self.head} are {', '.join(LABELS[self.head])}"
+            )
+        return self
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 of the network and the tokenizer."""
+    digest = hashlib.sha256()
+    for name in (NETWORK, TOKENIZER):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a model folder; raises RubricError when it has mistakes or a file is missing."""
+    manifest = load_file(folder / MANIFEST, Manifest)
+    absent = [name for name in (NETWORK, TOKENIZER) if not (folder / name).is_file()]
+    if absent:
+        raise RubricError([f"{folder}: {' and '.join(absent)} missing; copy the whole model folder"])
+    return manifest
+
+
+def read_own_head(folder: Path) -> OwnHead:
+    """What a folder's ``head.yaml`` says; raises RubricError when it has mistakes."""
+    return load_file(folder / OWN_HEAD, OwnHead)
+
+
+def model_names(models: Path) -> Sequence[str]:
+    """The models of a models folder, sorted."""
+    return sorted({path.parent.name for name in (MANIFEST, OWN_HEAD) for path in models.glob(f"*/{name}")})
+
+
+def default_model(models: Path) -> str | None:
+    """The model that is used when none is named: the last by name of those that stand on their own."""
+    return max((path.parent.name for path in models.glob(f"*/{MANIFEST}")), default=None)

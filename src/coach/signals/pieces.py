@@ -1,0 +1,71 @@
+"""A turn and the turn before it as the pieces a model reads; training and serving share it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+PREFIX = "query: "  # what the encoder was trained with (Wang et al. 2024, multilingual E5)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnText:
+    """One turn to be read: its side (agent or customer), its words, and the other side's turn before (or nothing)."""
+
+    side: str
+    text: str
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Piece numbers of one input; ``own`` is where the turn's own pieces begin, ``places`` their characters in the text.
+
+    The input is <s> prefix previous </s> turn </s>; the previous turn keeps its end, which the turn answers.
+    """
+
+    ids: tuple[int, ...]
+    own: int
+    places: tuple[tuple[int, int], ...]
+
+
+class PieceReader:
+    """Cuts turns into pieces.
+
+    Args:
+        file: tokenizer.json of the model.
+        longest: pieces an input may have; a longer turn is cut into parts by the caller.
+        longest_previous: pieces kept of the previous turn.
+    """
+
+    def __init__(self, file: Path, longest: int, longest_previous: int) -> None:
+        self._tokenizer = Tokenizer.from_file(str(file))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._first, self._between, self.padding = (self._number(piece) for piece in ("<s>", "</s>", "<pad>"))
+        self._prefix = tuple(self._tokenizer.encode(PREFIX, add_special_tokens=False).ids)
+        self.longest = longest
+        self.longest_previous = longest_previous
+
+    def read(self, turns: Sequence[TurnText]) -> list[list[Pieces]]:
+        """The pieces of each turn, in as many parts as its length needs."""
+        own = self._tokenizer.encode_batch([turn.text for turn in turns], add_special_tokens=False)
+        before = self._tokenizer.encode_batch([turn.previous[-1000:] for turn in turns], add_special_tokens=False)
+        return [self._parts(previous.ids, now.ids, now.offsets) for previous, now in zip(before, own, strict=True)]
+
+    def _parts(self, previous: Sequence[int], ids: Sequence[int], places: Sequence[tuple[int, int]]) -> list[Pieces]:
+        head = (self._first, *self._prefix, *previous[-self.longest_previous :], self._between)
+        room = self.longest - len(head) - 1
+        return [
+            Pieces((*head, *ids[start : start + room], self._between), len(head), tuple(places[start : start + room]))
+            for start in range(0, max(len(ids), 1), room)
+        ]
+
+    def _number(self, piece: str) -> int:
+        number = self._tokenizer.token_to_id(piece)
+        if number is None:
+            raise ValueError(f"the tokenizer has no piece {piece!r}")
+        return int(number)

@@ -1,0 +1,162 @@
+"""The shipped model on ONNX Runtime: turns in, fitted probabilities and the words that carry them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.labels import CHOICES, HEADS_OF, LABELS, PLAIN
+from coach.rubrics.model_manifest import NETWORK, TOKENIZER, Manifest, read_manifest
+from coach.signals.pieces import PieceReader, Pieces, TurnText
+
+Weights = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPrediction:
+    """What a model says of one turn.
+
+    ``probabilities`` are fitted, by head and label; ``labels`` those that count (any number of acts, one of each choice).
+    ``carried`` is each piece's share of a label, as (start, end, share) in characters of the turn. ``vector`` is the
+    mean of the turn's pieces, for comparing turns.
+    """
+
+    probabilities: Mapping[str, Mapping[str, float]]
+    labels: Mapping[str, frozenset[str]]
+    carried: Weights
+    vector: NDArray[np.float32]
+
+
+class TurnModel(Protocol):
+    """Something that predicts the labels of turns."""
+
+    @property
+    def id(self) -> str:
+        """The name that evaluations carry."""
+
+    def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
+        """A prediction for each turn."""
+
+
+class OnnxModel:
+    """A model folder; nothing is loaded before the first turn is read.
+
+    Each turn is read by itself: on a CPU batches gain less than a tenth (docs/benchmark.md), and int8 activations are
+    scaled by batch, so a turn's numbers would depend on its neighbours. This way they are the same to the last bit in a
+    draft, an audit and a role-play.
+
+    Args:
+        folder: models/<id>.
+        threads: of one turn; processes are the better way to use many cores.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(folder)
+        self._threads = threads
+
+    @property
+    def id(self) -> str:
+        """The name that evaluations carry, with the beginning of the digest."""
+        return f"{self.manifest.model}@{self.manifest.digest[:8]}"
+
+    def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
+        """A prediction for each turn; the parts of a long one are read apart and joined."""
+        return [
+            self._joined(turn, [self._run(part) for part in parts], parts)
+            for turn, parts in zip(turns, self._pieces.read(turns), strict=True)
+        ]
+
+    @cached_property
+    def _pieces(self) -> PieceReader:
+        reads = self.manifest.reads
+        return PieceReader(self.folder / TOKENIZER, reads.longest, reads.longest_previous)
+
+    @cached_property
+    def _session(self) -> object:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(str(self.folder / NETWORK), options, providers=["CPUExecutionProvider"])
+
+    def _run(self, part: Pieces) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        ids = np.array([part.ids], dtype=np.int64)
+        own = np.zeros_like(ids)
+        own[0, part.own :] = 1
+        logits, carried, pooled = self._session.run(None, {"ids": ids, "own": own})  # type: ignore[attr-defined]
+        return logits[0], carried[0, part.own : part.own + len(part.places)], pooled[0]
+
+    def _joined(
+        self,
+        turn: TurnText,
+        results: Sequence[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]],
+        parts: Sequence[Pieces],
+    ) -> TurnPrediction:
+        weights = np.array([max(len(part.places), 1) for part in parts], dtype=np.float64)
+        probabilities, labels, carried = {}, {}, {}
+        for head in HEADS_OF[turn.side]:
+            each = np.array([self._fitted(head, logits) for logits, _, _ in results])
+            joined = each[0] if len(each) == 1 else _over_parts(head, each, weights)
+            names = LABELS[head]
+            probabilities[head] = dict(zip(names, map(float, joined), strict=True))
+            labels[head] = self._chosen(head, joined)
+            for label in labels[head] - {PLAIN.get(head, "")}:
+                column = self._columns[head].start + names.index(label)
+                carried[head, label] = [
+                    (start, end, float(share))
+                    for (_, shares, _), part in zip(results, parts, strict=True)
+                    for (start, end), share in zip(part.places, shares[:, column], strict=True)
+                ]
+        vector = np.average([pooled for _, _, pooled in results], axis=0, weights=weights).astype(np.float32)
+        return TurnPrediction(probabilities, labels, carried, vector)
+
+    def _fitted(self, head: str, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+        slope, shift = self._scaling[head]
+        scaled = logits[self._columns[head]].astype(np.float64) * slope + shift
+        if head in CHOICES:
+            raised = np.exp(scaled - scaled.max())
+            return np.asarray(raised / raised.sum())
+        return np.asarray(1 / (1 + np.exp(-scaled)))
+
+    def _chosen(self, head: str, sure: NDArray[np.float64]) -> frozenset[str]:
+        fitted = self.manifest.heads[head]
+        if head in CHOICES:
+            return frozenset({fitted[int(sure.argmax())].label})
+        return frozenset(
+            one.label for one, probability in zip(fitted, sure, strict=True) if probability >= (one.threshold or 0.5)
+        )
+
+    @cached_property
+    def _columns(self) -> dict[str, slice]:
+        found, start = {}, 0
+        for head, labels in LABELS.items():
+            found[head] = slice(start, start + len(labels))
+            start += len(labels)
+        return found
+
+    @cached_property
+    def _scaling(self) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        return {
+            head: (np.array([one.slope for one in labels]), np.array([one.shift for one in labels]))
+            for head, labels in self.manifest.heads.items()
+        }
+
+
+def _over_parts(head: str, each: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """An act said in any part is said; register is that of most words; of tone, emotion and risk the most marked part counts."""
+    if head == "acts":
+        return np.asarray(each.max(axis=0))
+    if head == "register":
+        return np.asarray(np.average(each, axis=0, weights=weights))
+    plain = LABELS[head].index(PLAIN[head])
+    return np.asarray(each[int(each[:, plain].argmin())])
