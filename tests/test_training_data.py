@@ -42,7 +42,7 @@ def test_rows_are_whole(path):
         check_labels(row)
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("second/*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(DATA.glob("second/*_*.jsonl")), ids=lambda path: path.stem)
 def test_second_labels_are_of_the_same_rows(path):
     (first,) = DATA.glob(f"[wb]*/{path.name}")
     sides = {row["id"]: row["side"] for row in rows(first)}
@@ -70,6 +70,13 @@ def test_labels_of_public_rows_come_without_their_texts(path):
     assert len({row["id"] for row in found}) == len(found)
     for row in found:
         assert set(row) == {"id", "side", "labelled_by"} | LABELS[row["side"]], row["id"]
+        check_labels(row)
+
+
+def test_a_sample_of_the_public_rows_is_labelled_twice():
+    sides = {row["id"]: row["side"] for path in DATA.glob("public/*.jsonl") for row in rows(path)}
+    for row in rows(DATA / "second" / "public.jsonl"):
+        assert set(row) - {"id", "labelled_by"} == LABELS[sides[row["id"]]]
         check_labels(row)
 
 

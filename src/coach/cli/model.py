@@ -102,7 +102,7 @@ def train(
     data: Data = None,
     public: Public = None,
     layers: Annotated[int, typer.Option(metavar="N", help="Layers that the model keeps.", min=1, max=48)] = 6,
-    epochs: Annotated[int, typer.Option(metavar="N", help="Rounds over the turns.", min=1, max=100)] = 6,
+    epochs: Annotated[int, typer.Option(metavar="N", help="Rounds over the turns.", min=1, max=100)] = 5,
     work: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="For checkpoints; OUTPUT.training by default.", show_default=False),

@@ -90,8 +90,12 @@ def score(
     ] = None,
     no_model: Annotated[
         bool,
-        typer.Option("--no-model", help="Use rules and measures only. This release has no model yet: nothing changes."),
+        typer.Option("--no-model", help="Use rules and measures only."),
     ] = False,
+    model: Annotated[
+        str,
+        typer.Option(metavar="ID", help="A model of the models folder, such as one of your own."),
+    ] = "default",
     jobs: Annotated[
         str | None, typer.Option(metavar="N", help="Processes that score at once; as many as it is worth by default.")
     ] = None,
@@ -105,7 +109,7 @@ def score(
         culture=culture,
         language=None if language == "auto" else language,
         channel=_channel(channel),
-        model=None if no_model else "default",
+        model=None if no_model else model,
         roles=_roles(roles),
         columns=_columns(columns),
     )

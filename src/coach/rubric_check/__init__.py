@@ -87,7 +87,7 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         for criterion, message in side_problems(rubric.content, [file.content for file in phrases]):
             problems.append(rubric.problem(_place_of(rubric.content, criterion), f"criterion {criterion!r}: {message}"))
     for rubric in checked if not problems else ():
-        coach = Coach(str(rubric.path), rubrics=folder.path)
+        coach = Coach(str(rubric.path), model=None, rubrics=folder.path)  # examples are of rules, not of a model
         problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
     return list(dict.fromkeys(problems))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -77,7 +78,7 @@ class OwnHeadModel:
         return sure
 
     @cached_property
-    def _classifier(self) -> tuple[AutoTokenizer, torch.nn.Module, Sequence[str]]:
+    def _classifier(self) -> tuple[Any, Any, Sequence[str]]:
         try:
             tokenizer = AutoTokenizer.from_pretrained(self._place)
             network = AutoModelForSequenceClassification.from_pretrained(self._place, use_safetensors=True)

@@ -34,7 +34,8 @@ def read_as_phrases(
     by_label: dict[tuple[str, str], list[Signal]] = {}
     for signal in predictions:
         by_label.setdefault((signal.name, str(signal.value)), []).append(signal)
-    sure, doubtful = [], []
+    sure: list[Signal] = []
+    doubtful: list[Signal] = []
     for name, entries in readings.items():
         for entry in entries:
             enough = parse_percentage(entry.sure_from)

@@ -70,9 +70,9 @@ def _fit(logits: Tensor, slopes: int, loss_of: object) -> tuple[Tensor, Tensor]:
         loss: Tensor = loss_of(logits * slope + shift)  # type: ignore[operator]
         loss = loss + _PULL * ((slope - 1).square().mean() + 0.1 * shift.square().mean())
         loss.backward()  # type: ignore[no-untyped-call]
-        return float(loss)
+        return loss.item()
 
-    optimiser.step(step)
+    optimiser.step(step)  # type: ignore[no-untyped-call]
     return slope.detach().expand(logits.shape[1]), shift.detach()
 
 

@@ -37,7 +37,7 @@ def check_baselines(
     Rows that are like one of those to be checked are not learned from.
     """
     books = {code: PhraseBook(file, rubrics.jargon_files.get(code)) for code, file in rubrics.phrase_files.items()}
-    found = {"phrase rules": scores(rows, PhraseRules(books).guesses(rows))}
+    found: dict[str, Scores] = {"phrase rules": scores(rows, PhraseRules(books).guesses(rows))}
     corpus = read_corpus(data, public, against=rows)
     tell(f"learning from {len(corpus.train)} turns")
     found["TF-IDF + logistic regression"] = scores(

@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from coach.domain.labels import CHOICES, LABELS
+from coach.errors import InputError
 from coach.rubrics.model_manifest import MANIFEST, NETWORK, TOKENIZER, digest_of
 from coach.signals.pieces import PieceReader
 from coach.training.calibrate import Fitted
@@ -35,9 +36,11 @@ class _FusedAttention(torch.autograd.Function):
     """Attention of a whole unpadded turn, exported as ONNX Runtime's one operator (a third faster than its parts)."""
 
     @staticmethod
-    def forward(_: object, states: Tensor, weight: Tensor, bias: Tensor, heads: int) -> Tensor:  # type: ignore[override]
+    def forward(_: object, states: Tensor, weight: Tensor, bias: Tensor, heads: int) -> Tensor:
+        batch, pieces, width = states.shape
         query, key, value = (
-            part.unflatten(-1, (heads, -1)).transpose(1, 2) for part in (states @ weight + bias).chunk(3, dim=-1)
+            part.view(batch, pieces, heads, width // heads).transpose(1, 2)
+            for part in (states @ weight + bias).chunk(3, dim=-1)
         )
         return nn.functional.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(-2)
 
@@ -85,7 +88,11 @@ def save_network(network: TurnNetwork, recipe: Recipe, tokenizer: Path, folder: 
 
 
 def load_network(folder: Path) -> tuple[TurnNetwork, Recipe]:
-    """The network that ``save_network`` wrote."""
+    """The network that ``save_network`` wrote; raises InputError where there is none."""
+    if not (folder / WEIGHTS).is_file():
+        raise InputError(
+            f"{folder / WEIGHTS}: no such file; --work is the folder that `coach model train` keeps checkpoints in"
+        )
     recipe = Recipe(**json.loads((folder / "recipe.json").read_text(encoding="utf-8")))
     network = TurnNetwork.blank(folder)
     network.load_state_dict(load_file(folder / WEIGHTS))

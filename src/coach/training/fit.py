@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def fit(
         optimiser, lambda step: min(1.0, (step + 1) / (_WARM_UP * steps)) * max(0.0, (steps - step) / steps)
     )
     losses = _Losses(rows)
-    done = _resume(network, optimiser, schedule, recipe, checkpoint)
+    done = _resume(network, optimiser, schedule, recipe, len(rows), checkpoint)
     for epoch in range(done, recipe.epochs):
         network.train()
         chance = random.Random(f"{recipe.seed} {epoch}")  # noqa: S311 - not for secrets
@@ -101,12 +101,13 @@ def fit(
             if taught is not None:
                 loss = loss + _TAUGHT * _soft_loss(logits.float(), torch.from_numpy(taught[numbers]))
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             total.append(loss.item())
-        _save(network, optimiser, schedule, recipe, epoch + 1, checkpoint)
+        note = {"recipe": asdict(recipe), "rows": len(rows), "epoch": epoch + 1, "step": schedule.last_epoch}
+        _save(network, optimiser, note, checkpoint)
         tell(f"epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(total):.3f}")
 
 
@@ -206,21 +207,13 @@ def _varied(row: LabelledTurn, recipe: Recipe, chance: random.Random) -> Labelle
     return replace(row, turn=turn)
 
 
-def _save(
-    network: TurnNetwork,
-    optimiser: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LambdaLR,
-    recipe: Recipe,
-    epoch: int,
-    folder: Path,
-) -> None:
+def _save(network: TurnNetwork, optimiser: torch.optim.Optimizer, note: Mapping[str, object], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     state = {f"network.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}
     for number, moments in optimiser.state_dict()["state"].items():
         state |= {f"moments.{number}.{name}": torch.as_tensor(value).clone() for name, value in moments.items()}
     save_file(state, folder / "next.safetensors")
     (folder / "next.safetensors").replace(folder / "checkpoint.safetensors")
-    note = {"recipe": asdict(recipe), "epoch": epoch, "step": schedule.last_epoch}
     (folder / "checkpoint.json").write_text(json.dumps(note), encoding="utf-8")
 
 
@@ -229,14 +222,15 @@ def _resume(
     optimiser: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LambdaLR,
     recipe: Recipe,
+    rows: int,
     folder: Path,
 ) -> int:
-    """Loads the checkpoint of this recipe; gives the number of epochs that are done."""
+    """Loads the checkpoint of this recipe over as many rows; gives the number of epochs that are done."""
     note = folder / "checkpoint.json"
     if not note.is_file():
         return 0
     kept = json.loads(note.read_text(encoding="utf-8"))
-    if kept["recipe"] != asdict(recipe):
+    if kept["recipe"] != asdict(recipe) or kept["rows"] != rows:
         return 0
     state = load_file(folder / "checkpoint.safetensors")
     network.load_state_dict({name[8:]: tensor for name, tensor in state.items() if name.startswith("network.")})
@@ -246,5 +240,7 @@ def _resume(
             _, number, which = name.split(".")
             moments.setdefault(int(number), {})[which] = tensor
     optimiser.load_state_dict({"state": moments, "param_groups": optimiser.state_dict()["param_groups"]})
-    schedule.load_state_dict({"last_epoch": kept["step"], "_step_count": kept["step"] + 1})
+    schedule.load_state_dict({**schedule.state_dict(), "last_epoch": kept["step"], "_step_count": kept["step"] + 1})
+    for group, rate, factor in zip(optimiser.param_groups, schedule.base_lrs, schedule.lr_lambdas, strict=True):
+        group["lr"] = rate * factor(kept["step"])
     return int(kept["epoch"])

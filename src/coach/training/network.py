@@ -48,7 +48,9 @@ class TurnNetwork(nn.Module):
         """A network of the shape that ``config.json`` of a folder says, with no weights yet."""
         network = cls.__new__(cls)
         nn.Module.__init__(network)
-        network.encoder = AutoModel.from_config(AutoConfig.from_pretrained(folder), add_pooling_layer=False)
+        network.encoder = AutoModel.from_config(  # type: ignore[no-untyped-call]
+            AutoConfig.from_pretrained(folder), add_pooling_layer=False
+        )
         network._add_heads()
         return network
 

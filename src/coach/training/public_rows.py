@@ -81,7 +81,9 @@ def unlabelled_turns(folder: Path, held_out: Sequence[LabelledTurn]) -> list[Lab
 
 def _row(record: dict[str, object], found: PublicText) -> LabelledTurn:
     acts = record.get("acts")
-    choices = {head: str(record[head]).lower() for head in ("tone", "register", "emotion", "risk") if head in record}
+    choices: dict[str, str] = {
+        head: str(record[head]).lower() for head in ("tone", "register", "emotion", "risk") if head in record
+    }
     return LabelledTurn(
         str(record["id"]),
         found.group,
@@ -160,6 +162,6 @@ _SOURCES: dict[str, Callable[[Path], Iterator[tuple[str, PublicText]]]] = {
 }
 # The share of each that is read: as much Indonesian as English.
 _UNLABELLED: dict[str, tuple[Callable[[Path], Iterator[tuple[str, PublicText]]], float]] = {
-    "star": (_star, 0.6),
-    "stif": (_tweets, 0.45),
+    "star": (_star, 0.4),
+    "stif": (_tweets, 0.25),
 }

@@ -40,7 +40,7 @@ class Plan:
     public: Path | None = None
     own: Sequence[Path] = ()
     layers: int = 6
-    epochs: int = 6
+    epochs: int = 5
 
 
 def train(plan: Plan, tell: Callable[[str], None]) -> None:

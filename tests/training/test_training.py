@@ -1,0 +1,141 @@
+"""From labelled turns to a model folder that the product runs."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.conftest import record
+
+from coach.domain.labels import HEADS_OF, LABELS
+from coach.errors import InputError
+from coach.rubrics.model_manifest import read_manifest
+from coach.signals.pieces import TurnText
+from coach.signals.predictions import OnnxModel
+from coach.training.corpus import read_corpus, without_near_duplicates
+from coach.training.export import export, load_network
+from coach.training.fit import logits_of
+from coach.training.recipe import train
+from coach.training.rows import read_rows
+
+TURNS = [
+    TurnText("agent", "Hello, this is Ben. The kettle 3 is here.", "About my kettle number 3"),
+    TurnText("customer", "I am furious, my parcel is lost"),
+    TurnText("agent", "Calm down. " * 120),
+]
+
+
+def test_a_trained_model_reads_turns(trained):
+    plan, told = trained
+    assert any(line.startswith("teacher: 4 layers") for line in told)
+    assert any(line.startswith("student: 2 layers") for line in told)
+    model = OnnxModel(plan.output)
+    for turn, prediction in zip(TURNS, model.predict(TURNS), strict=True):
+        assert tuple(prediction.probabilities) == HEADS_OF[turn.side]
+        for head, sure in prediction.probabilities.items():
+            assert tuple(sure) == LABELS[head]
+            assert all(0 <= one <= 1 for one in sure.values())
+            if head != "acts":
+                assert sum(sure.values()) == pytest.approx(1)
+                assert len(prediction.labels[head]) == 1
+        for carried in prediction.carried.values():
+            assert all(0 <= start < end <= len(turn.text) for start, end, _ in carried)
+        assert prediction.vector.shape == (16,)
+
+
+def test_a_turn_reads_the_same_alone_and_among_others(trained):
+    model = OnnxModel(trained[0].output)
+    together = model.predict(TURNS)
+    for turn, prediction in zip(TURNS, together, strict=True):
+        (alone,) = OnnxModel(trained[0].output).predict([turn])
+        assert alone.probabilities == prediction.probabilities
+        assert np.array_equal(alone.vector, prediction.vector)
+
+
+def test_the_same_command_gives_the_same_model_and_starts_nothing_anew(trained, tmp_path):
+    plan, _ = trained
+    told = []
+    again = replace(plan, output=tmp_path / "tiny")
+    train(again, told.append)
+    assert not [line for line in told if line.startswith("epoch")]
+    assert (again.output / "model.onnx").read_bytes() == (plan.output / "model.onnx").read_bytes()
+    assert read_manifest(again.output) == read_manifest(plan.output)
+
+
+def test_whole_weights_and_eight_bits_say_the_same(trained, tmp_path):
+    plan, _ = trained
+    network, recipe = load_network(plan.work / "network")
+    rows = read_corpus(plan.data).held_out
+    export(network, plan.work / "network" / "tokenizer.json", tmp_path / "whole", whole=True)
+    (tmp_path / "whole" / "manifest.yaml").write_text((plan.output / "manifest.yaml").read_text())
+    model = OnnxModel(tmp_path / "whole")
+    floats = logits_of(network, model._pieces, rows)
+    from coach.training.export import exported_logits
+
+    np.testing.assert_allclose(exported_logits(tmp_path / "whole", recipe, rows), floats, atol=1e-3)
+
+
+def test_every_fault_of_a_labelled_file_is_told_with_its_line(tmp_path):
+    file = tmp_path / "rows.jsonl"
+    lines = [
+        json.dumps(record(0)),
+        '{"language": "en", "side": "agent", "text": "Hi", "acts": ["greetings"]}',
+        '{"language": "en", "side": "boss", "text": "Hi"}',
+        "{broken",
+        '{"language": "en", "side": "customer", "text": "Hi", "emotion": "cross"}',
+        '["a list"]',
+        '{"language": "fr", "side": "customer", "text": "Bonjour"}',
+        '{"language": "en", "side": "customer", "text": "  "}',
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_rows([file])
+    told = str(raised.value).splitlines()
+    assert [line.split(":")[1] for line in told] == ["2", "3", "4", "5", "6", "7", "8"]
+    assert "greetings" in told[0]
+    assert "agent, customer" in told[1]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe{}"])
+def test_a_file_without_turns_is_a_problem(tmp_path, content):
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=r"rows\.jsonl"):
+        read_rows([file])
+
+
+def test_missing_labels_are_not_labelled(tmp_path):
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"language": "id", "side": "agent", "prev": "Halo", "text": "Baik, Kak", "tone": "warm"}\n')
+    (row,) = read_rows([file])
+    assert row.acts is None
+    assert row.choices == {"tone": "warm"}
+    assert row.turn == TurnText("agent", "Baik, Kak", "Halo")
+
+
+def test_no_author_or_dialogue_is_on_both_sides_of_the_split(data):
+    corpus = read_corpus(data)
+    assert corpus.train
+    assert corpus.held_out
+    assert not {row.group for row in corpus.train} & {row.group for row in corpus.held_out}
+
+
+def test_near_duplicates_go_and_like_turns_stay(tmp_path):
+    texts = [
+        "I will call the courier and write to you before five today",
+        "I will call the courier and write to you before five today!",
+        "I will call the depot and write to him after nine tomorrow",
+        "Ok.",
+        "Ok, thanks.",
+    ]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(json.dumps({"language": "en", "side": "agent", "text": text}) for text in texts))
+    kept = [row.turn.text for row in without_near_duplicates(read_rows([file]), [])]
+    assert kept == [texts[0], *texts[2:]]
+
+
+def test_a_base_that_is_no_encoder_is_told(data, tmp_path):
+    from coach.training.recipe import Plan
+
+    with pytest.raises(InputError, match="no encoder"):
+        train(Plan(data, str(tmp_path), tmp_path / "out", tmp_path / "work"), print)
