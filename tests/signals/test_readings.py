@@ -17,7 +17,7 @@ from coach.signals.predictions import TurnPrediction
 
 READINGS = {
     "apology": [
-        Reading(head="acts", labels={"apology": None}, sure_from="60%", doubtful_from="40%", not_beside=["refusal"])
+        Reading(head="acts", labels=["apology"], sure_from="60%", doubtful_from="40%", not_beside=["refusal"])
     ],
     "customer_feeling": [Reading(head="emotion", labels={"angry": "angry"}, sure_from="60%")],
 }

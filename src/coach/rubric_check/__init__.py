@@ -14,6 +14,7 @@ from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
 from coach.rubric_check.files import File, load_all, load_one, misnamed_files
+from coach.rubric_check.model_names import load_readings, prediction_problems, reading_problems
 from coach.rubric_check.limits import LABEL, limit_problem, size_problem
 from coach.rubric_check.sides import side_problems
 from coach.rubrics.library import RubricFolder
@@ -64,6 +65,7 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         problems.append(f"{folder.path / 'phrases'}: no phrase file; at least one language is needed")
     jargon = load_all(folder.path / "jargon", JargonFile, "language", problems)
     names_broken = len(problems) > misnamed
+    readings = load_readings(folder.path, problems)
     cultures = load_all(folder.path / "cultures", CultureFile, "culture", problems)
     checked = [
         rubric for path in _paths(folder, names, problems) if (rubric := load_one(path, Rubric, "rubric", problems))
@@ -80,6 +82,8 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         problems += _phrase_problems(phrase_file)
     for jargon_file in jargon:
         problems += _jargon_problems(jargon_file, () if phrases_broken else phrases)
+    if readings and known.phrase_labels is not None:
+        problems += reading_problems(readings, known.phrase_labels)
     for culture in cultures:
         problems += _culture_problems(culture, known)
     for rubric in checked:
@@ -272,6 +276,7 @@ def _rubric_problems(file: File[Rubric], known: _Known) -> Iterator[str]:
             for entry, message in (
                 *_reference_problems(condition, settings),
                 *_unit_problems(condition),
+                *prediction_problems(condition),
                 *_phrase_set_problems(condition, known),
             ):
                 yield file.problem((*inner, *entry), f"criterion {criterion.criterion!r}: {message}")

@@ -48,8 +48,8 @@ class Reading(_Strict):
     """When a model's reading of a turn stands for a phrase of a set; in doubt it may, and then the set can not be told."""
 
     head: Literal["acts", "tone", "register", "emotion", "risk"]
-    labels: dict[str, str | None] = Field(
-        min_length=1, description="the model's labels, each with the label in the set; null where the set has none"
+    labels: list[str] | dict[str, str] = Field(
+        min_length=1, description="the model's labels; where the set has labels of its own, each with one of those"
     )
     sure_from: str = Field(description="how sure the model must be, such as 70%")
     doubtful_from: str | None = Field(

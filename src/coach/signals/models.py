@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 from pathlib import Path
 
 from coach.errors import SettingError
@@ -27,13 +28,19 @@ def open_model(models: Path, name: str | None) -> TurnModel | None:
         return None
     folder = models / name
     if (folder / MANIFEST).is_file():
-        return OnnxModel(folder)
+        return _opened(folder.resolve())
     if (folder / OWN_HEAD).is_file():
         return _own_head(models, folder)
     known = model_names(models)
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(known) or 'none'}."
     raise SettingError(f"{models}: no model {name!r}. {hint}")
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> OnnxModel:
+    """One model a folder and process: several coaches share its memory."""
+    return OnnxModel(folder)
 
 
 def _own_head(models: Path, folder: Path) -> TurnModel:
@@ -45,4 +52,4 @@ def _own_head(models: Path, folder: Path) -> TurnModel:
         from coach.signals.huggingface import OwnHeadModel
     except ImportError as fault:
         raise SettingError(f"{entry.model} needs torch and transformers; install santun[train]") from fault
-    return OwnHeadModel(entry, folder, OnnxModel(other))
+    return OwnHeadModel(entry, folder, _opened(other.resolve()))

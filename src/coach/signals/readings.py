@@ -52,6 +52,7 @@ def read_as_phrases(
 def _labelled(
     entry: Reading, by_label: Mapping[tuple[str, str], Sequence[Signal]]
 ) -> Iterator[tuple[Signal, str | None]]:
-    for label, value in entry.labels.items():
+    values = entry.labels if isinstance(entry.labels, dict) else dict.fromkeys(entry.labels)
+    for label, value in values.items():
         for signal in by_label.get((entry.head, label), ()):
             yield signal, value
