@@ -18,11 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from coach import read_transcript
-from coach.domain.conversation import Role
 from coach.settings import load_settings
 from coach.signals.models import open_model
 from coach.signals.pieces import TurnText
-from coach.signals.prediction_signals import previous_of
+from coach.signals.prediction_signals import turn_texts
 from coach.signals.predictions import OnnxModel
 
 
@@ -30,10 +29,7 @@ def sample_turns(count: int) -> list[TurnText]:
     """Turns of agents and customers in the sample transcripts, repeated up to ``count``."""
     found = []
     for path in sorted((Path(__file__).parents[1] / "sample_transcripts" / "santun_json").glob("*.json")):
-        conversation = read_transcript(path)
-        for turn in conversation.turns:
-            if turn.role in (Role.AGENT, Role.CUSTOMER):
-                found.append(TurnText(turn.role.value, turn.text, previous_of(conversation, turn.index)))
+        found += [text for _, text in turn_texts(read_transcript(path))]
     return list(islice(cycle(found), count))
 
 
@@ -47,7 +43,9 @@ def ours(model: OnnxModel, turns: list[TurnText]) -> float:
         start = time.perf_counter()
         model.predict([turn])
         single.append(time.perf_counter() - start)
-    print(f"one turn: median {np.median(single) * 1000:.1f} ms, 95th percentile {np.quantile(single, 0.95) * 1000:.1f} ms")
+    print(
+        f"one turn: median {np.median(single) * 1000:.1f} ms, 95th percentile {np.quantile(single, 0.95) * 1000:.1f} ms"
+    )
     start = time.perf_counter()
     model.predict(turns)
     speed = len(turns) / (time.perf_counter() - start)
@@ -69,7 +67,9 @@ def peer(model: OnnxModel, turns: list[TurnText], batch: int) -> float:
         vocab_size=len(tokenizer), hidden_size=384, num_hidden_layers=model.manifest.layers, num_attention_heads=12,
         intermediate_size=1536, num_labels=32,
     )  # fmt: skip
-    plain = pipeline("text-classification", model=BertForSequenceClassification(config), tokenizer=tokenizer, top_k=None)
+    plain = pipeline(
+        "text-classification", model=BertForSequenceClassification(config), tokenizer=tokenizer, top_k=None
+    )
     texts = [{"text": turn.previous[-150:], "text_pair": turn.text} for turn in turns]
     plain(texts[:8], batch_size=batch, truncation=True)
     start = time.perf_counter()
@@ -89,7 +89,9 @@ def main() -> None:
     speed = ours(model, turns)
     for batch in (1, 16):
         other = peer(model, turns, batch)
-        print(f"transformers pipeline, all cores, batches of {batch}: {other:.0f} turns/s; ours is {speed / other:.1f} times as fast")
+        print(
+            f"transformers pipeline, all cores, batches of {batch}: {other:.0f} turns/s; ours is {speed / other:.1f} times as fast"
+        )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,15 @@
-"""A tiny encoder and tiny labelled files, so that training and export are tested in seconds without any weights."""
+"""Rules are tested without the shipped model; training and export with a tiny encoder and tiny labelled files."""
 
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 
 import pytest
+
+# What a rule says must not hang on weights; tests of the shipped model name its folder (tests/signals/test_shipped_model.py).
+os.environ["COACH_MODELS"] = tempfile.mkdtemp(prefix="no-models-")
 
 ROWS = [
     ("agent", "Hello, this is Ben.", {"acts": ["greeting", "introduction"], "tone": "neutral", "register": "neutral"}),

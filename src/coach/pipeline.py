@@ -79,7 +79,9 @@ class Coach:
 
     def signals(self, conversation: Conversation) -> Signals:
         """What is observed in a conversation."""
-        return detect(self.prepare(conversation), self.books, self._model_reading)
+        prepared = self.prepare(conversation)
+        knows = self.model is not None and prepared.language in self.model.languages
+        return detect(prepared, self.books, self._model_reading if knows else None)
 
     def score(self, conversation: Conversation) -> Evaluation:
         """The evaluation of a conversation; the same input gives the same result."""

@@ -11,14 +11,13 @@ from coach.domain.labels import HEADS_OF, LABELS, PLAIN
 from coach.rubrics.phrase_files import Reading
 from coach.rubrics.schema import Condition
 from coach.scoring.finding import Finder
+from coach.scoring.judge import Judge
 from coach.signals.detector import ModelReading, detect
-from coach.signals.prediction_signals import Predictions, previous_of
+from coach.signals.prediction_signals import Predictions, turn_texts
 from coach.signals.predictions import TurnPrediction
 
 READINGS = {
-    "apology": [
-        Reading(head="acts", labels=["apology"], sure_from="60%", doubtful_from="40%", not_beside=["refusal"])
-    ],
+    "apology": [Reading(head="acts", labels=["apology"], sure_from="60%", doubtful_from="40%", not_beside=["blame"])],
     "customer_feeling": [Reading(head="emotion", labels={"angry": "angry"}, sure_from="60%")],
 }
 
@@ -29,6 +28,7 @@ class SaysOf:
 
     known: dict[str, dict[str, float]]
     id: str = "told@1"
+    languages: tuple[str, ...] = ("en", "id")
 
     def predict(self, turns):
         return [self._one(turn) for turn in turns]
@@ -46,22 +46,45 @@ class SaysOf:
         return TurnPrediction(sure, {head: frozenset() for head in sure}, carried, np.zeros(2, dtype=np.float32))
 
 
-def seen(known, *turns, language="en"):
+def seen(known, *turns, language="en", readings=READINGS):
     coach = Coach(model=None, language=language)
-    return detect(coach.prepare(conversation(*turns)), coach.books, ModelReading(Predictions(SaysOf(known)), READINGS))
+    return detect(coach.prepare(conversation(*turns)), coach.books, ModelReading(Predictions(SaysOf(known)), readings))
 
 
 def outcome(signals, **condition):
     return Finder(signals, a_rubric(criterion())).find(Condition.model_validate(condition))
 
 
-@pytest.mark.parametrize(("sure", "holds"), [(0.9, True), (0.6, True), (0.5, None), (0.4, None), (0.3, False)])
+def judged(signals, **rules):
+    one = criterion(**rules)
+    rubric = a_rubric(one)
+    return Judge(Finder(signals, rubric), lambda kind, name: name, "en").judge(rubric.sections[0].criteria[0], "s")
+
+
+APOLOGISES = {
+    "answers": [
+        {"answer": "met", "when": {"phrases": "apology", "said_by": "agent"}},
+        {"answer": "not met", "otherwise": True},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("sure", "answer"),
+    [(0.9, "met"), (0.6, "met"), (0.5, "not scored"), (0.4, "not scored"), (0.3, "not met")],
+)
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "We dropped the ball there."), ("id", "Kami yang lalai di sini.")]
 )
-def test_sure_counts_doubt_can_not_be_told_and_the_rest_is_no(sure, holds, language, text):
+def test_sure_counts_doubt_can_not_be_told_and_the_rest_is_no(sure, answer, language, text):
     signals = seen({text: {"apology": sure}}, "Customer: Hm.", f"Agent: {text}", language=language)
-    assert outcome(signals, phrases="apology", said_by="agent").holds is holds
+    result = judged(signals, **APOLOGISES)
+    assert result.answer.value == answer
+    if answer == "met":
+        assert result.confidence == sure
+    if answer == "not scored":
+        assert [evidence.quote for evidence in result.evidence] == [text]
+        assert "not sure" in result.reason
 
 
 def test_the_evidence_is_the_sentence_that_carries_the_label():
@@ -92,8 +115,10 @@ def test_exact_words_come_before_a_reading_of_the_same_turn():
 
 
 def test_a_reading_that_another_set_explains_does_not_count():
-    signals = seen({"refund": {"apology": 0.9}}, "Customer: Hm.", "Agent: Unfortunately we cannot refund it.")
-    assert outcome(signals, phrases="refusal").holds
+    signals = seen(
+        {"refund": {"apology": 0.9}}, "Customer: Hm.", "Agent: You should have read the terms of the refund."
+    )
+    assert outcome(signals, phrases="blame").holds
     assert outcome(signals, phrases="apology").holds is False
 
 
@@ -105,9 +130,45 @@ def test_labels_of_a_choice_keep_their_name_in_the_set():
 
 def test_a_rule_that_is_certain_beats_an_unsure_model():
     turns = ("Customer: Hm.", "Agent: We dropped the ball there.", "Agent: I am sorry for the delay.")
-    assert outcome(seen({"We dropped": {"apology": 0.5}}, *turns), phrases="apology").holds
+    result = judged(seen({"We dropped": {"apology": 0.5}}, *turns), **APOLOGISES)
+    assert (result.answer.value, result.confidence) == ("met", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("rules", "answer"),
+    [
+        # an excuse that may have been said
+        ({"phrases": "refusal", "unless": [{"condition": {"phrases": "apology"}, "within": "turn"}]}, "not scored"),
+        ({"phrases": "refusal", "only_if": [{"condition": {"phrases": "apology"}, "within": "turn"}]}, "not scored"),
+        ({"phrases": "apology", "at_least": 3}, "not met"),  # can never be reached, so it is no matter
+        ({"phrases": "refusal", "after": {"phrases": "apology"}}, "not met"),
+        ({"phrases": "refusal"}, "met"),
+    ],
+    ids=str,
+)
+def test_a_doubt_counts_wherever_the_answer_hangs_on_it_and_nowhere_else(rules, answer):
+    signals = seen(
+        {"dropped": {"apology": 0.5}}, "Customer: Hm.", "Agent: Unfortunately we cannot refund it. We dropped the ball."
+    )
+    result = judged(
+        signals,
+        answers=[{"answer": "met", "when": {**rules, "said_by": "agent"}}, {"answer": "not met", "otherwise": True}],
+    )
+    assert result.answer.value == answer
+
+
+def test_two_half_sure_feelings_are_one_sure_upset():
+    reading = {
+        "customer_feeling": [
+            Reading(head="emotion", labels={"angry": "angry", "frustrated": "frustrated"}, sure_from="80%")
+        ]
+    }
+    sure = {"Again": {"angry": 0.45, "frustrated": 0.5, "calm": 0.05}}
+    signals = seen(sure, "Customer: Again!", "Agent: Hm.", readings=reading)
+    (hit,) = outcome(signals, phrases="customer_feeling").hits
+    assert (hit.value, hit.confidence) == ("frustrated", pytest.approx(0.95))
 
 
 def test_the_turn_before_is_the_other_persons_whole_run():
     talk = conversation("Customer: One.", "Customer: Two.", "Agent: Three.", "Agent: Four.", "Customer: Five.")
-    assert [previous_of(talk, index) for index in range(5)] == ["", "", "One. Two.", "One. Two.", "Three. Four."]
+    assert [text.previous for _, text in turn_texts(talk)] == ["", "", "One. Two.", "One. Two.", "Three. Four."]

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from tests.conftest import record
 
 from coach.domain.labels import HEADS_OF, LABELS
 from coach.errors import InputError
 from coach.rubrics.model_manifest import read_manifest
-from coach.signals.pieces import TurnText
+from coach.signals.pieces import PieceReader, TurnText
 from coach.signals.predictions import OnnxModel
 from coach.training.corpus import read_corpus, without_near_duplicates
-from coach.training.export import export, load_network
-from coach.training.fit import logits_of
+from coach.training.export import export, exported_logits, load_network
+from coach.training.fit import Recipe, fit, logits_of
+from coach.training.network import TurnNetwork
 from coach.training.recipe import train
 from coach.training.rows import read_rows
 
@@ -62,17 +64,70 @@ def test_the_same_command_gives_the_same_model_and_starts_nothing_anew(trained, 
     assert read_manifest(again.output) == read_manifest(plan.output)
 
 
-def test_whole_weights_and_eight_bits_say_the_same(trained, tmp_path):
+def test_whole_weights_say_what_the_network_says_and_eight_bits_nearly(trained, tmp_path):
     plan, _ = trained
-    network, recipe = load_network(plan.work / "network")
+    network, recipe, _ = load_network(plan.work / "network")
+    tokenizer = plan.work / "network" / "tokenizer.json"
     rows = read_corpus(plan.data).held_out
-    export(network, plan.work / "network" / "tokenizer.json", tmp_path / "whole", whole=True)
-    (tmp_path / "whole" / "manifest.yaml").write_text((plan.output / "manifest.yaml").read_text())
-    model = OnnxModel(tmp_path / "whole")
-    floats = logits_of(network, model._pieces, rows)
-    from coach.training.export import exported_logits
+    export(network, tokenizer, tmp_path / "whole", whole=True)
+    floats = logits_of(network, PieceReader(tokenizer, recipe.longest, recipe.longest_previous), rows)
+    np.testing.assert_allclose(exported_logits(tmp_path / "whole", recipe, rows), floats, atol=1e-4)
+    np.testing.assert_allclose(exported_logits(plan.output, recipe, rows), floats, atol=0.1)
+    assert read_manifest(plan.output).labels_as_in_32_bits > 0.95
+    assert (plan.output / "model.onnx").stat().st_size < (tmp_path / "whole" / "model.onnx").stat().st_size
 
-    np.testing.assert_allclose(exported_logits(tmp_path / "whole", recipe, rows), floats, atol=1e-3)
+
+def test_a_training_that_was_cut_off_goes_on_to_the_same_end(data, base, tmp_path):
+    rows = read_corpus(data).train[:30]
+    recipe = Recipe(4, 2, 1e-3)
+    pieces = PieceReader(base / "tokenizer.json", recipe.longest, recipe.longest_previous)
+
+    def network():
+        torch.manual_seed(3)
+        return TurnNetwork(base)
+
+    def cut_off(_):
+        raise KeyboardInterrupt
+
+    whole, cut = network(), network()
+    fit(whole, pieces, rows, recipe, tmp_path / "whole", lambda _: None)
+    with pytest.raises(KeyboardInterrupt):
+        fit(cut, pieces, rows, recipe, tmp_path / "cut", cut_off)
+    again, told = network(), []
+    fit(again, pieces, rows, recipe, tmp_path / "cut", told.append)
+    assert len(told) == 1
+    for one, other in zip(whole.parameters(), again.parameters(), strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_other_labels_start_anew(data, base, tmp_path):
+    rows = list(read_corpus(data).train[:10])
+    recipe = Recipe(4, 1, 1e-3)
+    pieces = PieceReader(base / "tokenizer.json", recipe.longest, recipe.longest_previous)
+    for change in (False, True):
+        told = []
+        torch.manual_seed(3)
+        if change:
+            rows[0] = replace(rows[0], acts=frozenset(), choices={})
+        fit(TurnNetwork(base), pieces, rows, recipe, tmp_path, told.append)
+        assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda plan: replace(plan, output=plan.output.with_name("Mine_1")), "small letters"),
+        (lambda plan: replace(plan, base=str(plan.data)), "no encoder"),
+        (lambda plan: replace(plan, data=plan.output), "no turns to train on"),
+        (lambda plan: replace(plan, public=plan.data), "star"),
+    ],
+    ids=["name", "base", "data", "public"],
+)
+def test_what_would_stop_a_training_is_told_before_it(trained, tmp_path, change, told):
+    plan = replace(trained[0], work=tmp_path)
+    with pytest.raises(InputError, match=told):
+        train(change(plan), print)
+    assert not list(tmp_path.glob("teacher/*"))
 
 
 def test_every_fault_of_a_labelled_file_is_told_with_its_line(tmp_path):
@@ -86,12 +141,19 @@ def test_every_fault_of_a_labelled_file_is_told_with_its_line(tmp_path):
         '["a list"]',
         '{"language": "fr", "side": "customer", "text": "Bonjour"}',
         '{"language": "en", "side": "customer", "text": "  "}',
+        '{"language": "en", "side": "customer", "text": "half \\ud83d of a letter"}',
+        '{"language": "en", "side": "customer", "text": "Hi", "text": "Ho"}',
+        '{"language": "en", "side": "customer", "text": "Hi", "id": ' + "9" * 5000 + "}",
+        '{"language": "en", "side": "customer", "text": "Hi", "prev": 0}',
+        '{"language": "en", "side": "customer", "text": "Hi", "channel": "fax"}',
+        '{"language": "en", "side": "agent", "text": "Hi", "acts": "greeting"}',
+        "[" * 100_000,
     ]
     file.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError) as raised:
         read_rows([file])
     told = str(raised.value).splitlines()
-    assert [line.split(":")[1] for line in told] == ["2", "3", "4", "5", "6", "7", "8"]
+    assert [line.split(":")[1] for line in told] == [str(number) for number in range(2, 16)]
     assert "greetings" in told[0]
     assert "agent, customer" in told[1]
 
@@ -132,10 +194,3 @@ def test_near_duplicates_go_and_like_turns_stay(tmp_path):
     file.write_text("\n".join(json.dumps({"language": "en", "side": "agent", "text": text}) for text in texts))
     kept = [row.turn.text for row in without_near_duplicates(read_rows([file]), [])]
     assert kept == [texts[0], *texts[2:]]
-
-
-def test_a_base_that_is_no_encoder_is_told(data, tmp_path):
-    from coach.training.recipe import Plan
-
-    with pytest.raises(InputError, match="no encoder"):
-        train(Plan(data, str(tmp_path), tmp_path / "out", tmp_path / "work"), print)

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from coach.cli._console import block, console_for, rendered
 from coach.domain.labels import CHOICES
+from coach.exports.harmless import harmless
 from coach.rubrics.model_manifest import Manifest
 from coach.signals.predictions import OnnxModel, TurnModel, TurnPrediction
 
@@ -33,8 +34,13 @@ def card(model: TurnModel, *, as_json: bool) -> str:
     if as_json:
         return json.dumps({"id": model.id, **manifest.model_dump()}, ensure_ascii=False, indent=1) + "\n"
     file = model.folder / _CARD
-    text = file.read_text(encoding="utf-8") if file.is_file() else f"{model.folder} has no {_CARD}.\n"
-    return rendered(console_for(sys.stdout), Group(*block(manifest.name, _facts(model, manifest)))) + "\n" + text
+    text = (
+        harmless(file.read_text(encoding="utf-8", errors="replace"))
+        if file.is_file()
+        else f"{model.folder} has no {_CARD}.\n"
+    )
+    facts = [(name, harmless(value)) for name, value in _facts(model, manifest)]
+    return rendered(console_for(sys.stdout), Group(*block(harmless(manifest.name), facts))) + "\n" + text
 
 
 def _facts(model: OnnxModel, manifest: Manifest) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,15 +82,32 @@ def predict(
     file: Annotated[Path, typer.Argument(metavar="FILE", hidden=True)],
     model: Model = "default",
 ) -> None:
-    """Print the model's probabilities and labels for each turn of FILE, one line of JSON a turn."""
-    opened = _opened(model)
-    from coach.cli._model_text import predicted
-    from coach.training.rows import read_rows
+    """Print the model's probabilities and labels for each turn of FILE, one line of JSON a turn, in order.
 
-    turns = [row.turn for row in read_rows([file], labelled=False)]
-    for turn in turns:
-        for prediction in opened.predict([turn]):  # one by one: the first line shows at once
-            sys.stdout.write(json.dumps(predicted(prediction), ensure_ascii=False) + "\n")
+    A line that can not be used is a problem line on standard error, and the rest goes on; the exit status is then 2.
+    """
+    opened = _opened(model)
+    from coach.cli import PIPE_CLOSED, USERS_FAULT
+    from coach.cli._model_text import predicted
+    from coach.exports.harmless import harmless
+    from coach.training.rows import each_row
+
+    problems = 0
+    try:
+        for row in each_row(file, labelled=False):
+            if isinstance(row, str):
+                problems += 1
+                typer.echo(harmless(row), err=True)
+            else:
+                (prediction,) = opened.predict([row.turn])
+                sys.stdout.write(json.dumps(predicted(prediction), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has enough; what is left to flush must not complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(PIPE_CLOSED) from None
+    if problems:
+        raise typer.Exit(USERS_FAULT)
 
 
 @COMMAND.command(epilog="Example: coach model train --base intfloat/multilingual-e5-small --output models/mine")
@@ -102,7 +120,7 @@ def train(
     data: Data = None,
     public: Public = None,
     layers: Annotated[int, typer.Option(metavar="N", help="Layers that the model keeps.", min=1, max=48)] = 6,
-    epochs: Annotated[int, typer.Option(metavar="N", help="Rounds over the turns.", min=1, max=100)] = 5,
+    epochs: Annotated[int, typer.Option(metavar="N", help="Rounds over the turns.", min=1, max=100)] = 6,
     work: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="For checkpoints; OUTPUT.training by default.", show_default=False),
@@ -135,11 +153,9 @@ def export(
     _needs_training_extra()
     from coach.settings import load_settings
     from coach.training.corpus import read_corpus
-    from coach.training.recipe import Plan, write_model
+    from coach.training.recipe import write_model
 
-    folder = data or load_settings().models / "data"
-    plan = Plan(folder, str(work), output, work, public)
-    write_model(plan, read_corpus(folder, public), _tell, whole=whole)
+    write_model(work, output, read_corpus(data or load_settings().models / "data", public), _tell, whole=whole)
 
 
 def _opened(name: str):  # type: ignore[no-untyped-def]

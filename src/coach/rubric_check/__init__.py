@@ -14,8 +14,8 @@ from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
 from coach.rubric_check.files import File, load_all, load_one, misnamed_files
-from coach.rubric_check.model_names import load_readings, prediction_problems, reading_problems
 from coach.rubric_check.limits import LABEL, limit_problem, size_problem
+from coach.rubric_check.model_names import load_readings, prediction_problems, reading_problems
 from coach.rubric_check.sides import side_problems
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile

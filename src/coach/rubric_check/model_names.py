@@ -37,7 +37,10 @@ def reading_problems(file: File[ReadingsFile], labels: Mapping[str, Mapping[str,
         file: the readings.
         labels: language, phrase set, its labels.
     """
-    sets = {name: labels_of for one in labels.values() for name, labels_of in one.items()}
+    sets: dict[str, frozenset[str]] = {}
+    for one in labels.values():
+        for name, labels_of in one.items():
+            sets[name] = sets.get(name, frozenset()) | labels_of
     for name, entries in file.content.readings.items():
         if name not in sets:
             yield file.problem(("readings", name), f"no phrase file has the set {name!r}.{_close(name, sets)}")
@@ -47,9 +50,7 @@ def reading_problems(file: File[ReadingsFile], labels: Mapping[str, Mapping[str,
                 yield file.problem(("readings", name, index, *place), f"reading {name!r}: {message}")
 
 
-def _entry_problems(
-    entry: Reading, name: str, sets: Mapping[str, frozenset[str]]
-) -> Iterator[tuple[Place, str]]:
+def _entry_problems(entry: Reading, name: str, sets: Mapping[str, frozenset[str]]) -> Iterator[tuple[Place, str]]:
     if isinstance(entry.labels, dict):
         for label, value in entry.labels.items():
             if value not in sets[name]:
@@ -72,8 +73,8 @@ def prediction_problems(condition: Condition) -> Iterator[tuple[Place, str]]:
         yield ("prediction",), f"no head {condition.prediction!r}.{_close(condition.prediction, LABELS)}"
         return
     known = LABELS[condition.prediction]
-    for label in condition.is_ if isinstance(condition.is_, list) else ():
-        if label not in known:
+    for label in condition.is_ if isinstance(condition.is_, list) else [condition.is_ or ""]:
+        if label not in known and not label.startswith("$"):
             yield ("is",), f"the head {condition.prediction!r} has no label {label!r}.{_close(label, known)}"
 
 

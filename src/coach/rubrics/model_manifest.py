@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -17,9 +18,12 @@ OWN_HEAD = "head.yaml"
 NETWORK, TOKENIZER = "model.onnx", "tokenizer.json"
 
 
+MODEL_NAME = r"^[a-z][a-z0-9-]*$"
+
+
 class _Entry(BaseModel):
     # YAML is read as text and whole numbers (1.10 stays what was written), so fractions are turned into numbers here.
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class FittedLabel(_Entry):
@@ -34,14 +38,14 @@ class FittedLabel(_Entry):
 class InputLimits(_Entry):
     """How much is read at once, in pieces; longer turns are read in parts."""
 
-    longest: int = Field(gt=16, le=512)
-    longest_previous: int = Field(ge=0)
+    longest: int = Field(ge=64, le=512)
+    longest_previous: int = Field(ge=0, le=32)
 
 
 class Manifest(_Entry):
     """One model: where it comes from, what it reads, and how its numbers become probabilities."""
 
-    model: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    model: str = Field(pattern=MODEL_NAME)
     name: str
     languages: list[str] = Field(min_length=1)
     base: str
@@ -50,6 +54,7 @@ class Manifest(_Entry):
     made_with: dict[str, str]
     trained_on: dict[str, int]
     reads: InputLimits
+    labels_as_in_32_bits: float = Field(ge=0, le=1, description="share of label decisions, on held-out turns")
     heads: dict[str, list[FittedLabel]]
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
 
@@ -69,7 +74,7 @@ class Manifest(_Entry):
 class OwnHead(_Entry):
     """A head of another model filled by a text classifier of the user's own: ``models/<id>/head.yaml``."""
 
-    model: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    model: str = Field(pattern=MODEL_NAME)
     extends: str = Field(description="the model whose other heads are used")
     head: str
     classifier: str = Field(description="a folder (beside this file, or anywhere) in the layout of transformers")
@@ -98,6 +103,12 @@ def digest_of(folder: Path) -> str:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a model folder; raises RubricError when it has mistakes or a file is missing."""
     manifest = load_file(folder / MANIFEST, Manifest)
+    if manifest.model != folder.name:
+        raise RubricError(
+            [
+                f"{folder / MANIFEST}: the folder is {folder.name!r}, the entry `model` {manifest.model!r}; make them equal"
+            ]
+        )
     absent = [name for name in (NETWORK, TOKENIZER) if not (folder / name).is_file()]
     if absent:
         raise RubricError([f"{folder}: {' and '.join(absent)} missing; copy the whole model folder"])
@@ -110,10 +121,19 @@ def read_own_head(folder: Path) -> OwnHead:
 
 
 def model_names(models: Path) -> Sequence[str]:
-    """The models of a models folder, sorted."""
-    return sorted({path.parent.name for name in (MANIFEST, OWN_HEAD) for path in models.glob(f"*/{name}")})
+    """The models of a models folder, in the order of their names; numbers in them count as numbers."""
+    return sorted({path.parent.name for name in (MANIFEST, OWN_HEAD) for path in _named(models, name)}, key=_natural)
 
 
 def default_model(models: Path) -> str | None:
     """The model that is used when none is named: the last by name of those that stand on their own."""
-    return max((path.parent.name for path in models.glob(f"*/{MANIFEST}")), default=None)
+    return max((path.parent.name for path in _named(models, MANIFEST)), key=_natural, default=None)
+
+
+def _named(models: Path, name: str) -> Iterator[Path]:
+    """Files of this name in folders that can be a model's: a copy such as turns-v1.old is none."""
+    return (path for path in models.glob(f"*/{name}") if re.match(MODEL_NAME, path.parent.name))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]

@@ -12,8 +12,9 @@ from coach.domain.signals import Signal
 from coach.rubrics.overlay import setting
 from coach.rubrics.quantities import parse_percentage, parse_quantity, parse_reference
 from coach.rubrics.schema import Condition, Nearby, Rubric
-from coach.scoring.nearness import Layout, Neighbours, place, value_or_wording, wording
+from coach.scoring.nearness import Layout, Neighbours, overlap, place, value_or_wording, wording
 from coach.signals.detector import Signals
+from coach.signals.readings import together
 
 _ROUNDING = 1e-9
 _EVEN = 0.5
@@ -29,10 +30,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Finder:
-    """Evaluates conditions over one conversation. ``rubric`` gives the settings that conditions refer to."""
+    """Evaluates conditions over one conversation.
+
+    ``rubric`` gives the settings that conditions refer to. With ``doubts_count``, what a model may have read but is not
+    sure of counts as said: where that changes an answer, the answer hangs on a doubt.
+    """
 
     signals: Signals
     rubric: Rubric
+    doubts_count: bool = False
 
     @property
     def conversation(self) -> Conversation:
@@ -82,29 +88,14 @@ class Finder:
         readable = [one for one in conditions if one.prediction is None or one.prediction in self.signals.heads]
         return readable or conditions
 
-    def doubtful(self, condition: Condition) -> tuple[Signal, ...]:
-        """What a model may have read as what is looked for, but is not sure of."""
-        if condition.prediction is not None:
-            return tuple(self._narrowed(condition, self._predicted(condition)[1]))
-        if condition.phrases is not None:
-            return tuple(
-                self._narrowed(condition, [one for one in self.signals.doubtful if one.name in condition.phrase_sets])
-            )
-        inner = (*(condition.all_of or ()), *(condition.any_of or ()), *(condition.none_of or ()))
-        return tuple(hit for one in inner for hit in self.doubtful(one))
-
     # -- located conditions: phrases, predictions, measures -------------------------------------------------------
 
     def _located(self, condition: Condition, kind: str) -> Outcome:
         if kind == "prediction" and condition.prediction not in self.signals.heads:
             return Outcome(None)
         signals, unsure = self._candidates(condition, kind)
-        if unsure and not signals and kind == "measure":
+        if unsure and not signals:
             return Outcome(None)
-        return self._decided(condition, self._narrowed(condition, signals), unsure)
-
-    def _narrowed(self, condition: Condition, signals: Sequence[Signal]) -> list[Signal]:
-        """The signals that stand where the condition wants them."""
         hits = self._in_order(condition, [signal for signal in signals if self._fits(condition, signal)])
         for nearby in condition.unless or ():
             excuses = self.neighbours(nearby)
@@ -112,7 +103,7 @@ class Finder:
         for nearby in condition.only_if or ():
             proofs = self.neighbours(nearby)
             hits = [hit for hit in hits if proofs.of(hit)]
-        return hits
+        return self._decided(condition, hits, unsure)
 
     def _hits(self, condition: Condition) -> tuple[Signal, ...]:
         outcome = self.find(condition)
@@ -123,25 +114,20 @@ class Finder:
         if kind == "phrases":
             names = condition.phrase_sets
             found = [signal for name in names for signal in self.signals.named("phrases", name)]
-            return (_without_overlaps(found) if len(names) > 1 else found), bool(self.doubtful(condition))
+            if self.doubts_count:
+                found += [signal for signal in self.signals.doubtful if signal.name in names]
+                found.sort(key=place)
+            return (_without_overlaps(found) if len(names) > 1 else found), False
         if kind == "prediction":
-            return self._predicted(condition)[0], bool(self.doubtful(condition))
+            return self._predicted(condition), False
         found = self.signals.named(kind, condition.measure or "")
         return [signal for signal in found if signal.value is not None], any(signal.value is None for signal in found)
 
-    def _predicted(self, condition: Condition) -> tuple[list[Signal], list[Signal]]:
-        """The predictions that are sure enough, and those that are neither sure of it nor sure of the contrary."""
+    def _predicted(self, condition: Condition) -> list[Signal]:
+        """The predictions that are sure enough; where doubts count, those too that may be."""
         sure = parse_percentage(condition.sure_at_least) if condition.sure_at_least else _EVEN
-        wanted = self._labels(condition)
-        found = [
-            signal
-            for signal in self.signals.named("prediction", condition.prediction or "")
-            if str(signal.value) in wanted
-        ]
-        return (
-            [signal for signal in found if signal.confidence >= sure],
-            [signal for signal in found if 1 - sure < signal.confidence < sure],
-        )
+        found = together(self.signals.named("prediction", condition.prediction or ""), self._labels(condition))
+        return [signal for signal in found if signal.confidence >= (min(sure, 1 - sure) if self.doubts_count else sure)]
 
     def _labels(self, condition: Condition) -> frozenset[str]:
         listed = condition.is_
@@ -211,22 +197,23 @@ class Finder:
             return Outcome(None)
         return Outcome(holds, tuple(hits) if holds else ())
 
-    def neighbours(self, nearby: Nearby, *, doubtful: bool = False) -> Neighbours:
-        """What may stand near an occasion, as a ``Nearby`` says; ``doubtful``: what a model is not sure of instead."""
+    def neighbours(self, nearby: Nearby) -> Neighbours:
+        """What may stand near an occasion, as a ``Nearby`` says."""
         rivals = self._hits(nearby.ahead_of) if nearby.ahead_of else ()
-        hits = self.doubtful(nearby.condition) if doubtful else self._hits(nearby.condition)
-        return Neighbours(self.layout, self.signals.reads, hits, nearby, rivals)
+        return Neighbours(self.layout, self.signals.reads, self._hits(nearby.condition), nearby, rivals)
 
 
 def _without_overlaps(signals: Iterable[Signal]) -> list[Signal]:
-    """Signals of several sets in order; of those on the same words the longest, so that nothing counts twice."""
+    """Signals of several sets in order; of those on the same words the longest, so that nothing counts twice.
+
+    What a model read in a whole sentence makes way for words that a rule points at.
+    """
     kept: list[Signal] = []
-    for signal in sorted(signals, key=lambda one: (*place(one), -len(one.evidence.quote if one.evidence else ""))):
-        last = kept[-1].evidence if kept else None
-        here = signal.evidence
-        if not (last and here and last.turn_index == here.turn_index and here.start < last.end):
+    by_length = sorted(signals, key=lambda one: (*place(one), -len(one.evidence.quote if one.evidence else "")))
+    for signal in sorted(by_length, key=lambda one: one.confidence < 1.0):
+        if not any(overlap(signal, other) for other in (kept if signal.confidence < 1.0 else kept[-1:])):
             kept.append(signal)
-    return kept
+    return sorted(kept, key=place)
 
 
 def _most_common_wording(hits: Sequence[Signal]) -> list[Signal]:

@@ -22,6 +22,7 @@ _TEXTS = {
         "not applicable": "The situation did not arise in this conversation.",
         "other channel": "This does not apply to this channel.",
         "unknown": "Could not be told: the transcript does not hold what is needed ({what}).",
+        "doubt": "Could not be told: the model is not sure how the marked words are meant.",
         "no agent": "Could not be told: no turn of the agent was recognised.",
         "language": "Could not be told: conversations in this language are not scored.",
         "said": "The words that are marked show it.",
@@ -33,6 +34,7 @@ _TEXTS = {
         "not applicable": "Situasi ini tidak muncul dalam percakapan.",
         "other channel": "Kriteria ini tidak berlaku untuk kanal ini.",
         "unknown": "Tidak dapat dinilai: transkrip tidak memuat yang dibutuhkan ({what}).",
+        "doubt": "Tidak dapat dinilai: model tidak yakin maksud kata-kata yang ditandai.",
         "no agent": "Tidak dapat dinilai: giliran petugas tidak dikenali.",
         "language": "Tidak dapat dinilai: percakapan dalam bahasa ini tidak dinilai.",
         "said": "Kata-kata yang ditandai menunjukkannya.",
@@ -90,6 +92,9 @@ class Judge:
         self, finder: Finder, means: Callable[[str, str], str], language: str, *, scorable: bool = True
     ) -> None:
         self._finder = finder
+        self._doubting: Judge | None = None
+        if not finder.doubts_count and _may_doubt(finder):
+            self._doubting = Judge(replace(finder, doubts_count=True), means, language, scorable=scorable)
         self._scorable = scorable
         self._means = means
         self._language = language if language in _TEXTS else "en"
@@ -97,7 +102,23 @@ class Judge:
     def judge(self, criterion: Criterion, section: str) -> CriterionResult:
         """The answer to one criterion."""
         result = self._answered(criterion, section)
+        if self._doubting is not None:
+            result = self._unless_in_doubt(criterion, result, self._doubting._answered(criterion, section))
         return replace(result, advice=in_language(criterion.advice, self._language))
+
+    def _unless_in_doubt(
+        self, criterion: Criterion, result: CriterionResult, other: CriterionResult
+    ) -> CriterionResult:
+        """Not scored where the answer would be another one if what a model is not sure of were so."""
+        if other.answer is result.answer:
+            return result
+        doubts = [hit for hit in other.evidence if hit not in result.evidence]
+        unsure = next((rule for rule in criterion.answers if rule.when == "model unsure"), None)
+        reason = in_language(unsure.reason, self._language) if unsure and unsure.reason else self._text("doubt")
+        answer = Answer(unsure.answer) if unsure else Answer.NOT_SCORED
+        return replace(
+            result, answer=answer, confidence=0.0, reason=reason, evidence=tuple(doubts), looked_at=other.looked_at
+        )
 
     def _answered(self, criterion: Criterion, section: str) -> CriterionResult:
         blank = CriterionResult(
@@ -136,11 +157,7 @@ class Judge:
             elif rule.when is None:
                 outcome = Outcome(True)
             else:
-                outcome = (
-                    occasions.state(rule.when)
-                    if occasions
-                    else Outcome(rule.when == "model unsure" and self._unsure([one for _, one in searched]))
-                )
+                outcome = occasions.state(rule.when) if occasions else Outcome(False)
             if outcome.holds is None:
                 # A rule that can not be told must not be passed over: a later answer would be a guess.
                 return self._unknown(blank, [rule.when] if isinstance(rule.when, Condition) else [])
@@ -153,16 +170,12 @@ class Judge:
                 )
         raise AssertionError("the last answer is always `otherwise`")
 
-    def _unsure(self, searched: Sequence[Condition]) -> bool:
-        return any(self._finder.find(condition).holds is None for condition in searched)
-
     def _occasions(self, criterion: Criterion) -> Occasions | None:
         if criterion.for_each is None or criterion.answered_by is None:
             return None
         found = self._finder.find(criterion.for_each)
         firsts = self._one_a_block(found.hits)
         answers = self._finder.neighbours(criterion.answered_by)
-        doubts = self._finder.neighbours(criterion.answered_by, doubtful=True)
         weak = self._finder.neighbours(criterion.or_weakly_by) if criterion.or_weakly_by else None
         side = criterion.answered_by.condition.said_by
         return Occasions(
@@ -170,7 +183,7 @@ class Judge:
             tuple(answers.of(occasion) for occasion in firsts),
             tuple(weak.of(occasion) if weak else () for occasion in firsts),
             tuple(sorted({turn for occasion in firsts for turn in answers.turns_looked_at(occasion, side)})),
-            found.holds is None or any(doubts.of(occasion) and not answers.of(occasion) for occasion in firsts),
+            found.holds is None,
         )
 
     def _one_a_block(self, hits: Sequence[Signal]) -> list[Signal]:
@@ -215,9 +228,8 @@ class Judge:
         evidence = _evidence(outcome.hits)
         if evidence:
             measured = all(hit.kind == "measure" for hit in outcome.hits)
-            predicted = [hit.confidence for hit in outcome.hits if hit.kind == "prediction"]
-            only_predicted = len(predicted) == len(outcome.hits)
-            confidence = min(predicted) if only_predicted else _MEASURED if measured else _SAID
+            read = [hit.confidence for hit in outcome.hits if _is_read(hit)]
+            confidence = min(read) if len(read) == len(outcome.hits) else _MEASURED if measured else _SAID
             return replace(result, confidence=confidence, reason=reason or self._text("said"), evidence=evidence)
         if occasions:
             conditions = [criterion.answered_by.condition] if criterion.answered_by else []
@@ -278,13 +290,26 @@ def _evidence(hits: Sequence[Signal]) -> tuple[Evidence, ...]:
 
     Where a model's sentence holds words that a rule points at, the exact words stand for both.
     """
-    exact = [hit.evidence for hit in hits if hit.evidence and hit.kind != "prediction"]
+    exact = [hit.evidence for hit in hits if hit.evidence and not _is_read(hit)]
     found = {
         (hit.evidence.turn_index, hit.evidence.start, hit.evidence.end): hit.evidence
         for hit in hits
-        if hit.evidence and not (hit.kind == "prediction" and _touches(hit.evidence, exact))
+        if hit.evidence and not (_is_read(hit) and _touches(hit.evidence, exact))
     }
     return tuple(found[place] for place in sorted(found))[:_MOST_EVIDENCE]
+
+
+def _may_doubt(finder: Finder) -> bool:
+    """Whether there is something that a model is not sure of, or a condition that asks it how sure it is."""
+    return bool(finder.signals.doubtful) or (
+        bool(finder.signals.heads)
+        and any(one.prediction for criterion in finder.rubric.criteria for one in criterion.conditions())
+    )
+
+
+def _is_read(signal: Signal) -> bool:
+    """Whether a model read it, where rules and measures are certain of what they point at."""
+    return signal.kind == "prediction" or signal.confidence < 1.0
 
 
 def _touches(one: Evidence, others: Sequence[Evidence]) -> bool:

@@ -23,6 +23,14 @@ def place(signal: Signal) -> Place:
     return (signal.evidence.turn_index, signal.evidence.start) if signal.evidence else (-1, -1)
 
 
+def overlap(one: Signal, other: Signal) -> bool:
+    """Whether two signals stand on the same words."""
+    here, there = one.evidence, other.evidence
+    return bool(
+        here and there and here.turn_index == there.turn_index and here.start < there.end and there.start < here.end
+    )
+
+
 def wording(signal: Signal) -> str:
     """The first words of a signal's evidence, by which formulas are told apart."""
     quote = signal.evidence.quote if signal.evidence else ""

@@ -17,7 +17,9 @@ from coach.rubrics.model_manifest import OwnHead
 from coach.signals.pieces import TurnText
 from coach.signals.predictions import TurnModel, TurnPrediction
 
-_LONGEST = 256
+_LONGEST = 256  # pieces of a turn that the classifier reads
+# Nothing is fetched, and no code that lies beside the weights is run.
+_CLOSED: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
 
 
 class OwnHeadModel:
@@ -30,8 +32,8 @@ class OwnHeadModel:
         folder: where it stands; ``classifier`` is looked for there first.
         other: the model that is extended.
 
-    Raises:
-        InputError: when the classifier can not be read, needs code of its own, or has labels that the entry leaves out.
+    The classifier is read with the first turn; InputError when it can not be, needs code of its own, or has labels that
+    the entry leaves out.
     """
 
     def __init__(self, entry: OwnHead, folder: Path, other: TurnModel) -> None:
@@ -43,6 +45,11 @@ class OwnHeadModel:
     def id(self) -> str:
         """Both names: an answer can rest on either."""
         return f"{self._entry.model}+{self._other.id}"
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Those of the other model."""
+        return self._other.languages
 
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """The other model's predictions with the classifier's head laid over them."""
@@ -80,17 +87,21 @@ class OwnHeadModel:
     @cached_property
     def _classifier(self) -> tuple[Any, Any, Sequence[str]]:
         try:
-            tokenizer = AutoTokenizer.from_pretrained(self._place)
-            network = AutoModelForSequenceClassification.from_pretrained(self._place, use_safetensors=True)
+            tokenizer = AutoTokenizer.from_pretrained(self._place, **_CLOSED)
+            network = AutoModelForSequenceClassification.from_pretrained(self._place, use_safetensors=True, **_CLOSED)
         except (OSError, ValueError, RuntimeError) as fault:
             raise InputError(
                 f"{self._place}: no text classifier that can be read ({str(fault).splitlines()[0]}); "
                 "give a folder with config.json, a tokenizer and model.safetensors"
             ) from fault
+        if network.config.num_labels < len(self._entry.labels):
+            raise InputError(
+                f"{self._entry.model}: the classifier has {network.config.num_labels} labels, the entry `labels` "
+                f"{len(self._entry.labels)}; a single score is no choice between labels"
+            )
         names = [network.config.id2label[number] for number in range(network.config.num_labels)]
         left_out = [name for name in names if name not in self._entry.labels]
+        shown = ", ".join(map(repr, left_out))
         if left_out:
-            raise InputError(
-                f"{self._entry.model}: labels: {', '.join(left_out)} missing; say which of ours each one is"
-            )
+            raise InputError(f"{self._entry.model}: labels: {shown} missing; say which of ours each one is")
         return tokenizer, network.eval(), names

@@ -26,12 +26,12 @@ def open_model(models: Path, name: str | None) -> TurnModel | None:
         name = default_model(models)
     if name is None:
         return None
-    folder = models / name
-    if (folder / MANIFEST).is_file():
-        return _opened(folder.resolve())
-    if (folder / OWN_HEAD).is_file():
-        return _own_head(models, folder)
     known = model_names(models)
+    folder = models / name
+    if name in known and (folder / MANIFEST).is_file():
+        return _opened(folder.resolve())
+    if name in known and (folder / OWN_HEAD).is_file():
+        return _own_head(models, folder)
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(known) or 'none'}."
     raise SettingError(f"{models}: no model {name!r}. {hint}")
@@ -46,7 +46,7 @@ def _opened(folder: Path) -> OnnxModel:
 def _own_head(models: Path, folder: Path) -> TurnModel:
     entry = read_own_head(folder)
     other = models / entry.extends
-    if not (other / MANIFEST).is_file():
+    if entry.extends not in model_names(models) or not (other / MANIFEST).is_file():
         raise SettingError(f"{folder / OWN_HEAD}: extends: no model {entry.extends!r} in {models}")
     try:
         from coach.signals.huggingface import OwnHeadModel

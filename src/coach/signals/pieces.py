@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+_MOST_BEFORE = 1000  # characters of the turn before; many more than pieces are kept
 PREFIX = "query: "  # what the encoder was trained with (Wang et al. 2024, multilingual E5)
 
 
@@ -50,14 +51,14 @@ class PieceReader:
         self.longest = longest
         self.longest_previous = longest_previous
 
-    def read(self, turns: Sequence[TurnText]) -> list[list[Pieces]]:
-        """The pieces of each turn, in as many parts as its length needs."""
-        own = self._tokenizer.encode_batch([turn.text for turn in turns], add_special_tokens=False)
-        before = self._tokenizer.encode_batch([turn.previous[-1000:] for turn in turns], add_special_tokens=False)
-        return [self._parts(previous.ids, now.ids, now.offsets) for previous, now in zip(before, own, strict=True)]
+    def read(self, turn: TurnText) -> list[Pieces]:
+        """The pieces of a turn, in as many parts as its length needs; at least one."""
+        own = self._tokenizer.encode(turn.text, add_special_tokens=False)
+        before = self._tokenizer.encode(turn.previous[-_MOST_BEFORE:], add_special_tokens=False).ids
+        return self._parts(before[max(len(before) - self.longest_previous, 0) :], own.ids, own.offsets)
 
     def _parts(self, previous: Sequence[int], ids: Sequence[int], places: Sequence[tuple[int, int]]) -> list[Pieces]:
-        head = (self._first, *self._prefix, *previous[-self.longest_previous :], self._between)
+        head = (self._first, *self._prefix, *previous, self._between)
         room = self.longest - len(head) - 1
         return [
             Pieces((*head, *ids[start : start + room], self._between), len(head), tuple(places[start : start + room]))

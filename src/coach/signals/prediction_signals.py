@@ -11,12 +11,11 @@ from coach.domain.conversation import Conversation, Evidence, Role, Turn
 from coach.domain.signals import Signal
 from coach.signals.phrases import ReadTurn
 from coach.signals.pieces import TurnText
-from coach.signals.predictions import TurnModel, TurnPrediction
+from coach.signals.predictions import WORTH_SAYING, TurnModel, TurnPrediction
 
-# Below this a label is no signal: the model is as good as sure that it does not fit.
-_WORTH_SAYING = 0.1
 _LONG_SENTENCE = 220  # speech recognition writes no full stops; there the words around the peak are shown
 _AROUND = 80
+_RUN = 2000
 _WORD = re.compile(r"\S+")
 
 
@@ -28,32 +27,33 @@ class Predictions:
 
     def detect(self, conversation: Conversation, reads: Sequence[ReadTurn]) -> Iterator[Signal]:
         """The labels that may fit, with fitted probabilities, in the order of turns."""
-        turns = [turn for turn in conversation.turns if turn.role in (Role.AGENT, Role.CUSTOMER)]
-        inputs = [TurnText(turn.role.value, turn.text, previous_of(conversation, turn.index)) for turn in turns]
-        for turn, prediction in zip(turns, self.model.predict(inputs), strict=True):
-            yield from self._signals(turn, reads[turn.index], prediction)
+        for turn, text in turn_texts(conversation):
+            if (turn.language or conversation.language) in self.model.languages:
+                (prediction,) = self.model.predict([text])
+                yield from self._signals(turn, reads[turn.index], prediction)
 
     def _signals(self, turn: Turn, read: ReadTurn, prediction: TurnPrediction) -> Iterator[Signal]:
         for head, labels in prediction.probabilities.items():
             for label, probability in labels.items():
-                if probability >= _WORTH_SAYING:
+                if probability >= WORTH_SAYING:
                     start, end = _carrier(turn, read, prediction, head, label)
                     evidence = Evidence.of(turn, start, end)
                     sure = min(1.0, round(probability, 4))
                     yield Signal("prediction", head, label, sure, turn.role, evidence, self.model.id)
 
 
-def previous_of(conversation: Conversation, index: int) -> str:
-    """What the other person said last before a turn: their whole run of messages, or nothing."""
-    own = conversation.turns[index].role
-    other = Role.CUSTOMER if own is Role.AGENT else Role.AGENT
-    said: list[str] = []
-    for turn in reversed(conversation.turns[:index]):
-        if turn.role is other:
-            said.append(turn.text)
-        elif turn.role is own and said:
-            break
-    return " ".join(reversed(said))
+def turn_texts(conversation: Conversation) -> Iterator[tuple[Turn, TurnText]]:
+    """The turns of both people as a model reads them, each with the other person's last run of messages before it."""
+    runs = {Role.AGENT: "", Role.CUSTOMER: ""}
+    last: Role | None = None
+    for turn in conversation.turns:
+        if turn.role not in runs:
+            continue
+        other = Role.CUSTOMER if turn.role is Role.AGENT else Role.AGENT
+        yield turn, TurnText(turn.role.value, turn.text, runs[other])
+        # Only the end of a run is read, so a run of thousands of messages need not be kept.
+        runs[turn.role] = f"{runs[turn.role]} {turn.text}"[-_RUN:] if last is turn.role else turn.text
+        last = turn.role
 
 
 def _carrier(turn: Turn, read: ReadTurn, prediction: TurnPrediction, head: str, label: str) -> tuple[int, int]:
@@ -64,12 +64,12 @@ def _carrier(turn: Turn, read: ReadTurn, prediction: TurnPrediction, head: str, 
     sentences = [span for span in read.words.sentences if span[0] < span[1]] or [(0, len(turn.text))]
     starts = [start for start, _ in sentences]
     shares = [0.0] * len(sentences)
-    for start, _, share in carried:
-        shares[max(0, bisect_right(starts, start) - 1)] += share
+    for _, end, share in carried:  # a piece may begin with the blank before its sentence
+        shares[max(0, bisect_right(starts, end - 1) - 1)] += share
     first, last = sentences[shares.index(max(shares))]
     if last - first <= _LONG_SENTENCE:
         return _trimmed(turn.text, first, last)
-    inside = [(start, end, share) for start, end, share in carried if first <= start < last]
+    inside = [(start, end, share) for start, end, share in carried if first < end <= last]
     return _around_peak(turn.text, first, last, inside)
 
 
@@ -78,7 +78,7 @@ def _around_peak(text: str, first: int, last: int, carried: Sequence[tuple[int, 
     total = list(accumulate(max(share, 0.0) for _, _, share in carried))
     if not total or total[-1] <= 0:
         return _trimmed(text, first, last)
-    middle = carried[bisect_right(total, total[-1] / 2) if total[-1] / 2 < total[-1] else -1][0]
+    middle = carried[min(bisect_right(total, total[-1] / 2), len(carried) - 1)][1]
     words = [match.span() for match in _WORD.finditer(text, max(first, middle - _AROUND), min(last, middle + _AROUND))]
     # The window may have cut its outer words: leave those out.
     whole = [(start, end) for start, end in words if _is_whole(text, start, end)] or words

@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.labels import CHOICES, HEADS_OF, LABELS, PLAIN
-from coach.rubrics.model_manifest import NETWORK, TOKENIZER, Manifest, read_manifest
+from coach.errors import RubricError
+from coach.rubrics.model_manifest import NETWORK, TOKENIZER, Manifest, digest_of, read_manifest
 from coach.signals.pieces import PieceReader, Pieces, TurnText
 
+# Below this a label is as good as absent: no signal, no words to show for it.
+WORTH_SAYING = 0.1
 Weights = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
 
 
@@ -23,7 +26,7 @@ class TurnPrediction:
     """What a model says of one turn.
 
     ``probabilities`` are fitted, by head and label; ``labels`` those that count (any number of acts, one of each choice).
-    ``carried`` is each piece's share of a label, as (start, end, share) in characters of the turn. ``vector`` is the
+    ``carried`` is each piece's share of a label that may fit, as (start, end, share) in characters of the turn. ``vector`` is the
     mean of the turn's pieces, for comparing turns.
     """
 
@@ -39,6 +42,10 @@ class TurnModel(Protocol):
     @property
     def id(self) -> str:
         """The name that evaluations carry."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that it has learned."""
 
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn."""
@@ -66,12 +73,14 @@ class OnnxModel:
         """The name that evaluations carry, with the beginning of the digest."""
         return f"{self.manifest.model}@{self.manifest.digest[:8]}"
 
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that it has learned."""
+        return self.manifest.languages
+
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn; the parts of a long one are read apart and joined."""
-        return [
-            self._joined(turn, [self._run(part) for part in parts], parts)
-            for turn, parts in zip(turns, self._pieces.read(turns), strict=True)
-        ]
+        return [self._predicted(turn, self._pieces.read(turn)) for turn in turns]
 
     @cached_property
     def _pieces(self) -> PieceReader:
@@ -82,6 +91,10 @@ class OnnxModel:
     def _session(self) -> object:
         import onnxruntime
 
+        if digest_of(self.folder) != self.manifest.digest:
+            raise RubricError(
+                [f"{self.folder}: {NETWORK} or {TOKENIZER} is not the one of the manifest; copy the whole model folder"]
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
@@ -96,12 +109,8 @@ class OnnxModel:
         logits, carried, pooled = self._session.run(None, {"ids": ids, "own": own})  # type: ignore[attr-defined]
         return logits[0], carried[0, part.own : part.own + len(part.places)], pooled[0]
 
-    def _joined(
-        self,
-        turn: TurnText,
-        results: Sequence[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]],
-        parts: Sequence[Pieces],
-    ) -> TurnPrediction:
+    def _predicted(self, turn: TurnText, parts: Sequence[Pieces]) -> TurnPrediction:
+        results = [self._run(part) for part in parts]
         weights = np.array([max(len(part.places), 1) for part in parts], dtype=np.float64)
         probabilities, labels, carried = {}, {}, {}
         for head in HEADS_OF[turn.side]:
@@ -110,7 +119,9 @@ class OnnxModel:
             names = LABELS[head]
             probabilities[head] = dict(zip(names, map(float, joined), strict=True))
             labels[head] = self._chosen(head, joined)
-            for label in labels[head] - {PLAIN.get(head, "")}:
+            for label, sure in probabilities[head].items():
+                if sure < WORTH_SAYING or label == PLAIN.get(head):
+                    continue
                 column = self._columns[head].start + names.index(label)
                 carried[head, label] = [
                     (start, end, float(share))

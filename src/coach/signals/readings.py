@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from coach.domain.labels import CHOICES
 from coach.domain.signals import Signal
 from coach.rubrics.phrase_files import Reading
 from coach.rubrics.quantities import parse_percentage
@@ -31,28 +32,37 @@ def read_as_phrases(
         phrases: what was found word by word.
     """
     said = {(signal.evidence.turn_index, signal.name) for signal in phrases if signal.evidence}
-    by_label: dict[tuple[str, str], list[Signal]] = {}
+    by_head: dict[str, list[Signal]] = {}
     for signal in predictions:
-        by_label.setdefault((signal.name, str(signal.value)), []).append(signal)
+        by_head.setdefault(signal.name, []).append(signal)
     sure: list[Signal] = []
     doubtful: list[Signal] = []
     for name, entries in readings.items():
         for entry in entries:
             enough = parse_percentage(entry.sure_from)
             perhaps = parse_percentage(entry.doubtful_from) if entry.doubtful_from else enough
-            for signal, value in _labelled(entry, by_label):
+            for signal in together(by_head.get(entry.head, ()), entry.labels):
                 turn = signal.evidence.turn_index if signal.evidence else -1
                 if signal.confidence < perhaps or any((turn, one) in said for one in (name, *entry.not_beside)):
                     continue
+                value = entry.labels[str(signal.value)] if isinstance(entry.labels, dict) else None
                 read = Signal("phrases", name, value, signal.confidence, signal.role, signal.evidence, signal.source)
                 (sure if signal.confidence >= enough else doubtful).append(read)
     return ReadPhrases(tuple(sure), tuple(doubtful))
 
 
-def _labelled(
-    entry: Reading, by_label: Mapping[tuple[str, str], Sequence[Signal]]
-) -> Iterator[tuple[Signal, str | None]]:
-    values = entry.labels if isinstance(entry.labels, dict) else dict.fromkeys(entry.labels)
-    for label, value in values.items():
-        for signal in by_label.get((entry.head, label), ()):
-            yield signal, value
+def together(predictions: Iterable[Signal], labels: Collection[str]) -> list[Signal]:
+    """The predictions of some labels; those of one choice in one turn as one, as sure as all of them together.
+
+    A customer who is frustrated by half and angry by half is upset for sure.
+    """
+    wanted = [signal for signal in predictions if str(signal.value) in labels]
+    if not wanted or wanted[0].name not in CHOICES:
+        return wanted
+    by_turn: dict[int, list[Signal]] = {}
+    for signal in wanted:
+        by_turn.setdefault(signal.evidence.turn_index if signal.evidence else -1, []).append(signal)
+    return [
+        replace(max(found, key=lambda one: one.confidence), confidence=min(1.0, sum(one.confidence for one in found)))
+        for found in by_turn.values()
+    ]

@@ -22,6 +22,7 @@ from coach.training.metrics import Guess, truth
 from coach.training.rows import LabelledTurn
 
 _SPREAD = 10.0
+_MIDDLE = 500
 
 # Which phrase sets say an act, as somebody would wire them who has phrases only.
 _SETS: Mapping[str, tuple[str, ...]] = {
@@ -130,13 +131,13 @@ def _chosen(head: str, probabilities: NDArray[np.float64]) -> frozenset[str]:
     return frozenset(label for label, sure in zip(LABELS[head], probabilities, strict=True) if sure >= 0.5)
 
 
-def encoder_features(base: str) -> Features:
+def encoder_features(base: str, train: Sequence[LabelledTurn]) -> Features:
     """The mean of the last layer of an encoder that was not fine-tuned, centred on the rows to learn from."""
     tokenizer = AutoTokenizer.from_pretrained(base)
     network = AutoModel.from_pretrained(base, dtype=torch.float32).eval()
 
     @torch.no_grad()
-    def features(rows: Sequence[LabelledTurn]) -> object:
+    def features(rows: Sequence[LabelledTurn]) -> NDArray[np.float32]:
         found = np.zeros((len(rows), network.config.hidden_size), dtype=np.float32)
         order = sorted(range(len(rows)), key=lambda number: len(rows[number].turn.text))
         for start in range(0, len(order), 64):
@@ -145,7 +146,8 @@ def encoder_features(base: str) -> Features:
             inputs = tokenizer(texts, padding=True, truncation=True, max_length=128, return_tensors="pt")
             states, mask = network(**inputs).last_hidden_state, inputs["attention_mask"].unsqueeze(-1)
             found[part] = ((states * mask).sum(1) / mask.sum(1)).numpy()
-        # E5's vectors all point one way; logistic regression needs them spread.
-        return (found - found.mean(axis=0)) * _SPREAD
+        return found
 
-    return features
+    # E5's vectors all point one way; logistic regression needs them spread.
+    middle = features(train[:: max(1, len(train) // _MIDDLE)]).mean(axis=0)
+    return lambda rows: (features(rows) - middle) * _SPREAD

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from coach.domain.labels import ACTS, CHOICES, LABELS
+from coach.domain.labels import ACTS, CHOICES, HEADS_OF, LABELS
 from coach.training.fit import spans
 from coach.training.rows import LabelledTurn
 
@@ -58,6 +58,24 @@ def calibrate(logits: NDArray[np.float32], rows: Sequence[LabelledTurn]) -> Fitt
         act: _threshold(sure[:, index], wanted[:, index].numpy() > 0) for index, act in enumerate(LABELS["acts"])
     }
     return Fitted(fitted.slopes, fitted.shifts, thresholds)
+
+
+def agreement(
+    fitted: Fitted, one: NDArray[np.float32], other: NDArray[np.float32], rows: Sequence[LabelledTurn]
+) -> float:
+    """The share of label decisions, each act and each choice of a turn's side, that two sets of logits agree in."""
+    where, same = spans(), []
+    thresholds = np.array([fitted.thresholds[act] for act in ACTS])
+    scaled = [logits * np.array(fitted.slopes) + np.array(fitted.shifts) for logits in (one, other)]
+    for number, row in enumerate(rows):
+        for head in HEADS_OF[row.turn.side]:
+            first, second = (logits[number, where[head]] for logits in scaled)
+            if head == "acts":
+                cut = np.log(thresholds / (1 - thresholds))
+                same += list((first >= cut) == (second >= cut))
+            else:
+                same.append(first.argmax() == second.argmax())
+    return float(np.mean(same))
 
 
 def _fit(logits: Tensor, slopes: int, loss_of: object) -> tuple[Tensor, Tensor]:

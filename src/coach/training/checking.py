@@ -44,6 +44,6 @@ def check_baselines(
         rows, regression_guesses(corpus.train, rows, tfidf_features(corpus.train))
     )
     if base is not None:
-        features = encoder_features(base)
+        features = encoder_features(base, corpus.train)
         found["frozen encoder + logistic regression"] = scores(rows, regression_guesses(corpus.train, rows, features))
     return found

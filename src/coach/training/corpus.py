@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 from coach.domain.labels import CHOICES
-from coach.training.public_rows import public_rows
+from coach.training.public_rows import PUBLIC_IDS, public_rows
 from coach.training.rows import LabelledTurn, read_rows
 
 HELD_OUT_AUTHORS = ("en_c", "id_c")
@@ -62,7 +62,7 @@ def _settled(rows: Sequence[LabelledTurn], folder: Path) -> list[LabelledTurn]:
     found = {
         record["id"]: record
         for path in sorted(folder.glob("*.jsonl"))
-        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        for record in map(json.loads, path.read_text(encoding="utf-8").rstrip("\n").split("\n"))
     }
     return [_with_labels(row, found[row.id]) if row.id in found else row for row in rows]
 
@@ -102,7 +102,7 @@ def without_near_duplicates(rows: Sequence[LabelledTurn], others: Sequence[Label
 
 
 def _is_held_out(row: LabelledTurn) -> bool:
-    if row.id.startswith(HELD_OUT_AUTHORS):
+    if row.id.rpartition("_")[0] in HELD_OUT_AUTHORS:
         return True
-    in_dialogues = ":" in row.id or "-conv" in row.group
+    in_dialogues = row.id.startswith(PUBLIC_IDS) or "-conv" in row.group
     return in_dialogues and int(hashlib.sha256(row.group.encode()).hexdigest()[:6], 16) / 0xFFFFFF < _HELD_OUT_SHARE

@@ -28,6 +28,7 @@ from coach.training.network import Reading, TurnNetwork
 from coach.training.rows import LabelledTurn
 
 WEIGHTS = "network.safetensors"
+_NOTE = "network.json"
 _OPSET = 17
 _FLOAT = 1  # onnx.TensorProto.FLOAT: the type of what Attention gives, which shape inference does not know
 
@@ -50,12 +51,33 @@ class _FusedAttention(torch.autograd.Function):
         return operator.setType(states.type())
 
 
-class _Exported(nn.Module):
-    """The network for one turn at a time, without padding or masks."""
+def _by_rows(states: Tensor, layer: nn.Linear) -> Tensor:
+    """A linear layer that survives 8 bits: each piece is scaled by its own largest number.
 
-    def __init__(self, network: TurnNetwork) -> None:
+    Activations are quantised over a whole turn, and the marks around it are a hundred times larger than its words
+    (Sun et al. 2024, massive activations), which would leave the words a few of the 256 steps.
+    """
+    largest = states.abs().amax(dim=-1, keepdim=True).clamp(min=1e-6)
+    return (states / largest) @ layer.weight.T * largest + layer.bias
+
+
+class _Exported(nn.Module):
+    """The network for one turn at a time, without padding or masks.
+
+    Made for 8 bits unless ``whole``: words are whole numbers then, each with a scale of its own.
+    """
+
+    words: Tensor
+    scales: Tensor
+
+    def __init__(self, network: TurnNetwork, *, whole: bool) -> None:
         super().__init__()
         self.network = network
+        self.whole = whole
+        words = network.encoder.embeddings.word_embeddings.weight.detach()
+        scales = words.abs().amax(dim=1, keepdim=True).clamp(min=1e-6) / 127
+        self.register_buffer("words", words if whole else torch.round(words / scales).to(torch.int8))
+        self.register_buffer("scales", torch.ones(1) if whole else scales)
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
         for layer in network.encoder.encoder.layer:
             three = (layer.attention.self.query, layer.attention.self.key, layer.attention.self.value)
@@ -66,41 +88,46 @@ class _Exported(nn.Module):
         encoder = self.network.encoder
         embed = encoder.embeddings
         places = torch.arange(ids.shape[1]).unsqueeze(0)
-        states = embed.LayerNorm(
-            embed.word_embeddings(ids) + embed.position_embeddings(places) + embed.token_type_embeddings(own)
-        )
+        words = self.words[ids] if self.whole else self.words[ids].float() * self.scales[ids]
+        states = embed.LayerNorm(words + embed.position_embeddings(places) + embed.token_type_embeddings(own))
         for layer, weight, bias in zip(encoder.encoder.layer, self.weights, self.biases, strict=True):
             seen = _FusedAttention.apply(states, weight, bias, encoder.config.num_attention_heads)  # type: ignore[no-untyped-call]
             output = layer.attention.output
             states = output.LayerNorm(output.dense(seen) + states)
-            inner = nn.functional.gelu(layer.intermediate.dense(states))
-            states = layer.output.LayerNorm(layer.output.dense(inner) + states)
+            inner = nn.functional.gelu(self._linear(states, layer.intermediate.dense))
+            states = layer.output.LayerNorm(self._linear(inner, layer.output.dense) + states)
         return self.network.read_states(states, own)
 
+    def _linear(self, states: Tensor, layer: nn.Linear) -> Tensor:
+        return layer(states) if self.whole else _by_rows(states, layer)
 
-def save_network(network: TurnNetwork, recipe: Recipe, tokenizer: Path, folder: Path) -> None:
-    """The float network with all that export needs, so that export can be repeated."""
+
+def save_network(
+    network: TurnNetwork, recipe: Recipe, tokenizer: Path, facts: Mapping[str, object], folder: Path
+) -> None:
+    """The float network with all that export needs, so that export can be repeated; ``facts`` go into the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, folder / WEIGHTS)
     network.encoder.config.save_pretrained(folder)
     shutil.copyfile(tokenizer, folder / TOKENIZER)
-    (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
+    note = {"recipe": asdict(recipe), "facts": facts}
+    (folder / _NOTE).write_text(json.dumps(note, indent=1), encoding="utf-8")
 
 
-def load_network(folder: Path) -> tuple[TurnNetwork, Recipe]:
+def load_network(folder: Path) -> tuple[TurnNetwork, Recipe, dict[str, object]]:
     """The network that ``save_network`` wrote; raises InputError where there is none."""
     if not (folder / WEIGHTS).is_file():
         raise InputError(
             f"{folder / WEIGHTS}: no such file; --work is the folder that `coach model train` keeps checkpoints in"
         )
-    recipe = Recipe(**json.loads((folder / "recipe.json").read_text(encoding="utf-8")))
+    note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
     network = TurnNetwork.blank(folder)
     network.load_state_dict(load_file(folder / WEIGHTS))
-    return network.eval(), recipe
+    return network.eval(), Recipe(**note["recipe"]), note["facts"]
 
 
 def export(network: TurnNetwork, tokenizer: Path, folder: Path, *, whole: bool = False) -> None:
-    """Writes the network and its tokenizer into a model folder; 8-bit weights unless ``whole``."""
+    """Writes the network and its tokenizer into a model folder; 8-bit layers unless ``whole``."""
     folder.mkdir(parents=True, exist_ok=True)
     ids = torch.randint(5, 100, (1, 9))
     own = torch.tensor([[0] * 4 + [1] * 5])
@@ -108,7 +135,7 @@ def export(network: TurnNetwork, tokenizer: Path, folder: Path, *, whole: bool =
         warnings.simplefilter("ignore")
         first = Path(place) / "float.onnx"
         torch.onnx.export(
-            _Exported(network.eval()),
+            _Exported(network.eval(), whole=whole),
             (ids, own),
             str(first),
             input_names=["ids", "own"],
@@ -121,9 +148,13 @@ def export(network: TurnNetwork, tokenizer: Path, folder: Path, *, whole: bool =
         if whole:
             shutil.copyfile(first, folder / NETWORK)
         else:
-            options = {"DefaultTensorType": _FLOAT}
             quantize_dynamic(
-                first, folder / NETWORK, weight_type=QuantType.QInt8, per_channel=True, extra_options=options
+                first,
+                folder / NETWORK,
+                op_types_to_quantize=["MatMul", "Attention"],
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                extra_options={"DefaultTensorType": _FLOAT},
             )
     shutil.copyfile(tokenizer, folder / TOKENIZER)
 
@@ -134,7 +165,7 @@ def exported_logits(folder: Path, recipe: Recipe, rows: Sequence[LabelledTurn]) 
     pieces = PieceReader(folder / TOKENIZER, recipe.longest, recipe.longest_previous)
     found = []
     for row in rows:
-        part = pieces.read([row.turn])[0][0]
+        part = pieces.read(row.turn)[0]
         ids = np.array([part.ids], dtype=np.int64)
         own = (np.arange(ids.shape[1]) >= part.own).astype(np.int64)[None]
         found.append(session.run(["logits"], {"ids": ids, "own": own})[0][0])

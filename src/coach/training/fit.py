@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -21,6 +22,7 @@ from coach.training.network import TurnNetwork
 from coach.training.rows import LabelledTurn
 
 _HEAD_WEIGHTS = {"acts": 3.0, "tone": 1.0, "register": 1.0, "emotion": 0.5, "risk": 0.5}
+_CHECKPOINT = "checkpoint.safetensors"
 _SMOOTHING = 0.05
 _TAUGHT = 2.0  # the teacher's word beside the labels
 _WARM_UP = 0.08
@@ -74,7 +76,6 @@ def fit(
         tell: is told the loss of each epoch.
         taught: a teacher's logits (rows, labels), which the network learns beside the labels (Hinton et al. 2015).
     """
-    torch.manual_seed(recipe.seed)
     steps = math.ceil(len(rows) / recipe.batch) * recipe.epochs
     heads = {"look.weight", "say.weight", "bias"}
     optimiser = torch.optim.AdamW(
@@ -88,13 +89,15 @@ def fit(
         optimiser, lambda step: min(1.0, (step + 1) / (_WARM_UP * steps)) * max(0.0, (steps - step) / steps)
     )
     losses = _Losses(rows)
-    done = _resume(network, optimiser, schedule, recipe, len(rows), checkpoint)
+    start = _fingerprint(network, rows, recipe, taught)
+    done = _resume(network, optimiser, schedule, start, checkpoint)
     for epoch in range(done, recipe.epochs):
         network.train()
+        torch.manual_seed(recipe.seed + epoch)
         chance = random.Random(f"{recipe.seed} {epoch}")  # noqa: S311 - not for secrets
         total = []
         for numbers, batch in _batches(rows, recipe, chance):
-            ids, mask, types = tensors([pieces.read([row.turn])[0][0] for row in batch], pieces.padding)
+            ids, mask, types = tensors([pieces.read(row.turn)[0] for row in batch], pieces.padding)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = network(ids, mask, types).logits
             loss = losses(logits.float(), batch)
@@ -106,7 +109,7 @@ def fit(
             optimiser.step()
             schedule.step()
             total.append(loss.item())
-        note = {"recipe": asdict(recipe), "rows": len(rows), "epoch": epoch + 1, "step": schedule.last_epoch}
+        note = {"start": start, "epoch": str(epoch + 1), "step": str(schedule.last_epoch)}
         _save(network, optimiser, note, checkpoint)
         tell(f"epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(total):.3f}")
 
@@ -119,7 +122,7 @@ def logits_of(network: TurnNetwork, pieces: PieceReader, rows: Sequence[Labelled
     order = sorted(range(len(rows)), key=lambda index: len(rows[index].turn.text))
     for start in range(0, len(order), 64):
         part = order[start : start + 64]
-        inputs = tensors([pieces.read([rows[index].turn])[0][0] for index in part], pieces.padding)
+        inputs = tensors([pieces.read(rows[index].turn)[0] for index in part], pieces.padding)
         found[part] = network(*inputs).logits.numpy()
     return found
 
@@ -207,32 +210,45 @@ def _varied(row: LabelledTurn, recipe: Recipe, chance: random.Random) -> Labelle
     return replace(row, turn=turn)
 
 
-def _save(network: TurnNetwork, optimiser: torch.optim.Optimizer, note: Mapping[str, object], folder: Path) -> None:
+def _save(network: TurnNetwork, optimiser: torch.optim.Optimizer, note: dict[str, str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     state = {f"network.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}
     for number, moments in optimiser.state_dict()["state"].items():
         state |= {f"moments.{number}.{name}": torch.as_tensor(value).clone() for name, value in moments.items()}
-    save_file(state, folder / "next.safetensors")
-    (folder / "next.safetensors").replace(folder / "checkpoint.safetensors")
-    (folder / "checkpoint.json").write_text(json.dumps(note), encoding="utf-8")
+    save_file(state, folder / "next.safetensors", metadata=note)
+    (folder / "next.safetensors").replace(folder / _CHECKPOINT)
+
+
+def _fingerprint(
+    network: TurnNetwork, rows: Sequence[LabelledTurn], recipe: Recipe, taught: NDArray[np.float32] | None
+) -> str:
+    """What a training starts from: weights, rows with their labels, recipe, teacher."""
+    digest = hashlib.sha256(repr(recipe).encode())
+    for tensor in network.state_dict().values():
+        digest.update(tensor.contiguous().numpy().tobytes())
+    for row in rows:
+        acts = sorted(row.acts) if row.acts is not None else None
+        digest.update(repr((row.id, row.turn, acts, sorted(row.choices.items()))).encode("utf-8", "replace"))
+    digest.update(b"" if taught is None else taught.tobytes())
+    return digest.hexdigest()
 
 
 def _resume(
     network: TurnNetwork,
     optimiser: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LambdaLR,
-    recipe: Recipe,
-    rows: int,
+    start: str,
     folder: Path,
 ) -> int:
-    """Loads the checkpoint of this recipe over as many rows; gives the number of epochs that are done."""
-    note = folder / "checkpoint.json"
-    if not note.is_file():
+    """Loads the checkpoint of a training that started from the same; gives the number of epochs that are done."""
+    if not (folder / _CHECKPOINT).is_file():
         return 0
-    kept = json.loads(note.read_text(encoding="utf-8"))
-    if kept["recipe"] != asdict(recipe) or kept["rows"] != rows:
+    with safe_open(folder / _CHECKPOINT, "pt") as file:
+        note = file.metadata() or {}
+    if note.get("start") != start:
         return 0
-    state = load_file(folder / "checkpoint.safetensors")
+    step = int(note["step"])
+    state = load_file(folder / _CHECKPOINT)
     network.load_state_dict({name[8:]: tensor for name, tensor in state.items() if name.startswith("network.")})
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in state.items():
@@ -240,7 +256,7 @@ def _resume(
             _, number, which = name.split(".")
             moments.setdefault(int(number), {})[which] = tensor
     optimiser.load_state_dict({"state": moments, "param_groups": optimiser.state_dict()["param_groups"]})
-    schedule.load_state_dict({**schedule.state_dict(), "last_epoch": kept["step"], "_step_count": kept["step"] + 1})
+    schedule.load_state_dict({**schedule.state_dict(), "last_epoch": step, "_step_count": step + 1})
     for group, rate, factor in zip(optimiser.param_groups, schedule.base_lrs, schedule.lr_lambdas, strict=True):
-        group["lr"] = rate * factor(kept["step"])
-    return int(kept["epoch"])
+        group["lr"] = rate * factor(step)
+    return int(note["epoch"])

@@ -109,7 +109,8 @@ def _interval(wanted: NDArray[np.bool_], given: NDArray[np.bool_], groups: Seque
     """Resamples whole groups: turns of one dialogue are not independent."""
     if not wanted.shape[1]:
         return 0.0, 0.0
-    names, place = np.unique(np.array(groups), return_inverse=True)
+    names: dict[str, int] = {}
+    place = np.array([names.setdefault(group, len(names)) for group in groups])
     right, both, has = (np.zeros((len(names), wanted.shape[1]), dtype=int) for _ in range(3))
     np.add.at(right, place, wanted & given)
     np.add.at(both, place, wanted.astype(int) + given)

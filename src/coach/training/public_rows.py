@@ -22,6 +22,7 @@ _MAPPED = {
     "disappointment": "disappointed", "sadness": "disappointed", "grief": "disappointed",
     "annoyance": "frustrated", "anger": "angry",
 }  # fmt: skip
+PUBLIC_IDS = ("star:", "ckm:", "stif:", "prdect:", "goemotions:")
 _SHORTEST = 12  # characters
 _MOST_MAPPED = 120  # rows a label: Reddit is no service desk, so it only rounds off
 
@@ -49,7 +50,9 @@ def public_rows(labels: Path, folder: Path) -> list[LabelledTurn]:
     rows = []
     for name, read in _SOURCES.items():
         texts = dict(_opened(read, folder, name))
-        for line in (labels / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        if not (labels / f"{name}.jsonl").is_file():
+            raise InputError(f"{labels / name}.jsonl: no labels for the data set; leave --public out, or add them")
+        for line in (labels / f"{name}.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n"):
             record = json.loads(line)
             if (found := texts.get(record["id"])) is None:
                 raise InputError(
@@ -105,14 +108,14 @@ def _opened(read: Callable[[Path], Iterator[T]], folder: Path, name: str) -> lis
 
 
 def _star(folder: Path) -> Iterator[tuple[str, PublicText]]:
-    for line in (folder / "typed_agent_turns.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "typed_agent_turns.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n"):
         row = json.loads(line)
         dialogue = row["id"].split("/")[0]
         yield f"star:{row['id']}", PublicText("en", "chat", f"star:{dialogue}", row["text"], row.get("prev") or "")
 
 
 def _calls(folder: Path) -> Iterator[tuple[str, PublicText]]:
-    for line in (folder / "calls.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "calls.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n"):
         call = json.loads(line)
         before = {"agent": "", "customer": ""}
         for number, turn in enumerate(call["turns"]):
@@ -126,7 +129,7 @@ def _calls(folder: Path) -> Iterator[tuple[str, PublicText]]:
 
 def _tweets(folder: Path) -> Iterator[tuple[str, PublicText]]:
     for path in sorted(folder.glob("data/*labelled/*.inf")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text(encoding="utf-8").rstrip("\n").split("\n"), 1):
             row = f"stif:{path.name}:{number}"
             yield row, PublicText("id", "social", row, line.strip())
 
@@ -142,7 +145,7 @@ def _mapped(folder: Path) -> Iterator[LabelledTurn]:
     """The same rows each time: the first of each label by the digest of their ids."""
     names = (folder / "labels.txt").read_text(encoding="utf-8").split()
     by_label: dict[str, list[tuple[str, str, str]]] = {}
-    for line in (folder / "train.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "train.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n"):
         text, numbers, comment = line.split("\t")
         label = _MAPPED.get(names[int(numbers)]) if numbers.isdigit() else None
         if label:

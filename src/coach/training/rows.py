@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.domain.conversation import Channel
 from coach.domain.labels import ACTS, CHOICES, HEADS_OF
 from coach.errors import InputError
 from coach.signals.pieces import TurnText
 
 _MOST_SHOWN = 20
+_LONGEST_LINE = 1_000_000  # bytes
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class LabelledTurn:
     choices: Mapping[str, str]
 
 
-def read_rows(paths: Sequence[Path], *, labelled: bool = True) -> list[LabelledTurn]:
+def read_rows(paths: Sequence[Path]) -> list[LabelledTurn]:
     """The rows of files of JSON lines, as docs/labels.md shows them.
 
     Raises:
@@ -40,73 +43,105 @@ def read_rows(paths: Sequence[Path], *, labelled: bool = True) -> list[LabelledT
     rows: list[LabelledTurn] = []
     problems: list[str] = []
     for path in paths:
-        for number, record in _records(path, problems):
-            where = f"{path}:{number}"
-            try:
-                rows.append(_row(record, where, labelled))
-            except ValueError as fault:
-                problems.append(f"{where}: {fault}")
+        for found in each_row(path):
+            if isinstance(found, LabelledTurn):
+                rows.append(found)
+            else:
+                problems.append(found)
     if problems:
         more = f"\n... and {len(problems) - _MOST_SHOWN} more" if len(problems) > _MOST_SHOWN else ""
         raise InputError("\n".join(problems[:_MOST_SHOWN]) + more)
     return rows
 
 
-def _records(path: Path, problems: list[str]) -> Iterator[tuple[int, object]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        problems.append(f"{path}: not UTF-8 (byte {fault.start}); save the file as UTF-8")
-        return
-    except OSError as fault:
-        problems.append(f"{path}: {fault.strerror or fault}")
-        return
+def each_row(path: Path, *, labelled: bool = True) -> Iterator[LabelledTurn | str]:
+    """Each row of a file as it is read, or what is wrong with its line; labels are looked at only if ``labelled``."""
     found = False
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        found = True
-        try:
-            yield number, json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as fault:
-            problems.append(
-                f"{path}:{number}: not JSON ({getattr(fault, 'msg', 'nested too deeply')}); write one object a line"
-            )
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip(b"\xef\xbb\xbf \t\r\n"):
+                    found = True
+                    yield _checked(line, f"{path}:{number}", f"{path.name}#{number}", labelled)
+    except OSError as fault:
+        yield f"{path}: {fault.strerror or fault}"
+        return
     if not found:
-        problems.append(f"{path}: no turns; write one JSON object a line")
+        yield f"{path}: no turns; write one JSON object a line"
 
 
-def _row(record: object, where: str, labelled: bool) -> LabelledTurn:
+def _checked(line: bytes, where: str, identity: str, labelled: bool) -> LabelledTurn | str:
+    if len(line) > _LONGEST_LINE:
+        return f"{where}: {len(line)} bytes; a turn may have {_LONGEST_LINE}"
+    try:
+        record = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once)
+        return _row(record, identity, labelled)
+    except UnicodeDecodeError as fault:
+        return f"{where}: not UTF-8 (byte {fault.start}); save the file as UTF-8"
+    except json.JSONDecodeError as fault:
+        return f"{where}: not JSON ({fault.msg}); write one object a line"
+    except RecursionError:
+        return f"{where}: nested too deeply; write one object a line"
+    except ValueError as fault:
+        return f"{where}: {fault}"
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("an entry stands twice in one object; keep one")
+    return found
+
+
+def _row(record: object, identity: str, labelled: bool) -> LabelledTurn:
     if not isinstance(record, dict):
         raise ValueError(f"found {type(record).__name__}; write an object with side and text")
     side = _one_of(record, "side", tuple(HEADS_OF))
-    text = record.get("text")
-    if not isinstance(text, str) or not text.strip():
+    text = _words(record.get("text"), "text")
+    if not text.strip():
         raise ValueError("text: write the words of the turn")
-    previous = record.get("prev", record.get("previous")) or ""
-    if not isinstance(previous, str):
-        raise ValueError("prev: write the other side's turn before, or leave it out")
+    before = record.get("prev", record.get("previous"))
+    previous = "" if before is None else _words(before, "prev")
     acts, choices = _labels(record, side) if labelled else (None, {})
-    identity = str(record.get("id") or where)
+    identity = _short(record.get("id"), "id") or identity
     return LabelledTurn(
         identity,
-        str(record.get("group") or record.get("brief") or identity),
+        _short(record.get("group"), "group") or _short(record.get("brief"), "brief") or identity,
         _one_of(record, "language", ("en", "id")),
-        str(record.get("channel") or "chat"),
+        _one_of({"channel": "chat", **record}, "channel", tuple(Channel)),
         TurnText(side, text, previous),
         acts,
         choices,
     )
 
 
+def _words(value: object, key: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{key}: found {_shown(value)}; write the words of a turn")
+    if not value.isascii() and value.encode("utf-8", "ignore").decode("utf-8") != value:
+        raise ValueError(f"{key}: half of a letter (a lone surrogate) is in it; write whole letters")
+    return value
+
+
+def _short(value: object, key: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str | int) or len(str(value)) > _LONGEST_NAME:
+        raise ValueError(f"{key}: found {_shown(value)}; write at most {_LONGEST_NAME} letters")
+    return str(value)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
+
+
 def _labels(record: Mapping[str, object], side: str) -> tuple[frozenset[str] | None, dict[str, str]]:
     acts = None
     if side == "agent" and record.get("acts") is not None:
         listed = record["acts"]
-        if not isinstance(listed, list) or (unknown := [act for act in listed if act not in ACTS]):
-            raise ValueError(
-                f"acts: found {listed if not isinstance(listed, list) else unknown}; allowed are {', '.join(ACTS)}"
-            )
+        if not isinstance(listed, list) or any(act not in ACTS for act in listed):
+            raise ValueError(f"acts: found {_shown(listed)}; allowed is a list of {', '.join(ACTS)}")
         acts = frozenset(listed)
     choices = {}
     for head in HEADS_OF[side]:
@@ -121,5 +156,5 @@ def _labels(record: Mapping[str, object], side: str) -> tuple[frozenset[str] | N
 def _one_of(record: Mapping[str, object], key: str, allowed: tuple[str, ...]) -> str:
     value = record.get(key)
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{key}: found {value!r}; allowed are {', '.join(allowed)}")
+        raise ValueError(f"{key}: found {_shown(value)}; allowed are {', '.join(allowed)}")
     return value
