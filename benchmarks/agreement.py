@@ -1,7 +1,10 @@
 """How often the scorecard's answers agree with reference answers written from scorecard.md apart from the rules.
 
-    python benchmarks/agreement.py dev             # the half that rules were tuned on; --details names disagreements
-    python benchmarks/agreement.py heldout         # the half that was kept closed while rules were written
+    python benchmarks/agreement.py dev             # rules were tuned on these 32; --details names disagreements
+    python benchmarks/agreement.py heldout         # these 32 were kept closed while rules were written
+    python benchmarks/agreement.py readings        # limits of the model's readings were chosen on these 60
+    python benchmarks/agreement.py fresh           # these 20 were kept closed while limits were chosen
+    python benchmarks/agreement.py fresh --no-model
 
 Reference answers were written by a language model that read only the scorecard (see docs/benchmark.md). Agreement is
 exact, over criteria that the program scored; coverage says how many those are. The interval is a bootstrap over
@@ -41,9 +44,9 @@ class Case:
         ]
 
 
-def load(half: str) -> list[Case]:
-    """Scores every case of a half."""
-    coach = Coach()
+def load(half: str, model: str | None = "default") -> list[Case]:
+    """Scores every case of a set."""
+    coach = Coach(model=model)
     cases = []
     with tempfile.TemporaryDirectory() as folder:
         for path in sorted((CASES / half).glob("*.json")):
@@ -127,10 +130,11 @@ def report(cases: list[Case], *, details: bool) -> None:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("half", choices=["dev", "heldout"])
+    parser.add_argument("half", metavar="SET", choices=["dev", "heldout", "readings", "fresh"])
+    parser.add_argument("--no-model", action="store_true", help="rules alone")
     parser.add_argument("--details", action="store_true", help="name each disagreement")
     arguments = parser.parse_args()
-    report(load(arguments.half), details=arguments.details)
+    report(load(arguments.half, None if arguments.no_model else "default"), details=arguments.details)
 
 
 if __name__ == "__main__":
