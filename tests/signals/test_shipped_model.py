@@ -60,7 +60,7 @@ def test_plain_acts_of_both_languages(model, text, before, acts, absent):
     [
         ("agent", "tone", "rude", "Are you stupid? I explained it twice already, learn to read."),
         ("agent", "tone", "rude", "Situ bodoh ya? Sudah dijelasin dua kali masih nanya."),
-        ("agent", "tone", "neutral", "The invoice is in your account under Documents."),
+        ("agent", "tone", "neutral", "You can find the invoice in your account under Documents."),
         ("agent", "tone", "neutral", "Tagihannya ada di menu Dokumen, Kak."),
         ("agent", "register", "formal", "Dear Mr Harding, we kindly inform you that your application has been received."),
         ("agent", "register", "formal", "Yth. Bapak Hendra, dengan hormat kami informasikan bahwa permohonan Bapak telah kami terima."),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from coach.signals.pieces import PieceReader, Pieces, TurnText
 
 # Below this a label is as good as absent: no signal, no words to show for it.
 WORTH_SAYING = 0.1
+_REMEMBERED = 2048  # turns
 Weights = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
 
 
@@ -80,7 +81,12 @@ class OnnxModel:
 
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn; the parts of a long one are read apart and joined."""
-        return [self._predicted(turn, self._pieces.read(turn)) for turn in turns]
+        return [self._remembered(turn) for turn in turns]
+
+    @cached_property
+    def _remembered(self) -> Callable[[TurnText], TurnPrediction]:
+        """Greetings and formulas come again and again; since each turn is read by itself, they need no second reading."""
+        return lru_cache(maxsize=_REMEMBERED)(lambda turn: self._predicted(turn, self._pieces.read(turn)))
 
     @cached_property
     def _pieces(self) -> PieceReader:

@@ -63,6 +63,10 @@ def together(predictions: Iterable[Signal], labels: Collection[str]) -> list[Sig
     for signal in wanted:
         by_turn.setdefault(signal.evidence.turn_index if signal.evidence else -1, []).append(signal)
     return [
-        replace(max(found, key=lambda one: one.confidence), confidence=min(1.0, sum(one.confidence for one in found)))
+        found[0]
+        if len(found) == 1
+        else replace(
+            max(found, key=lambda one: one.confidence), confidence=min(1.0, sum(one.confidence for one in found))
+        )
         for found in by_turn.values()
     ]
