@@ -82,6 +82,7 @@ def test_sure_counts_doubt_can_not_be_told_and_the_rest_is_no(sure, answer, lang
     assert result.answer.value == answer
     if answer == "met":
         assert result.confidence == sure
+        assert f"{sure:.0%}".rstrip("%") in result.reason
     if answer == "not scored":
         assert [evidence.quote for evidence in result.evidence] == [text]
         assert "not sure" in result.reason

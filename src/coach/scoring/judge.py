@@ -26,6 +26,7 @@ _TEXTS = {
         "no agent": "Could not be told: no turn of the agent was recognised.",
         "language": "Could not be told: conversations in this language are not scored.",
         "said": "The words that are marked show it.",
+        "read": "Read by the model, which is {sure} % sure.",
         "absent": "Nothing of the kind was found.",
         "looked": "Looked for {what} (turns read: {turns}).",
         "model": "the model's reading",
@@ -38,6 +39,7 @@ _TEXTS = {
         "no agent": "Tidak dapat dinilai: giliran petugas tidak dikenali.",
         "language": "Tidak dapat dinilai: percakapan dalam bahasa ini tidak dinilai.",
         "said": "Kata-kata yang ditandai menunjukkannya.",
+        "read": "Dibaca oleh model, yakin {sure} %.",
         "absent": "Tidak ditemukan hal seperti itu.",
         "looked": "Yang dicari: {what} (giliran dibaca: {turns}).",
         "model": "bacaan model",
@@ -229,7 +231,11 @@ class Judge:
         if evidence:
             measured = all(hit.kind == "measure" for hit in outcome.hits)
             read = [hit.confidence for hit in outcome.hits if _is_read(hit)]
-            confidence = min(read) if len(read) == len(outcome.hits) else _MEASURED if measured else _SAID
+            if len(read) == len(outcome.hits):
+                by_model = self._text("read").format(sure=round(100 * min(read)))
+                said = f"{reason or self._text('said')} {by_model}"
+                return replace(result, confidence=min(read), reason=said, evidence=evidence)
+            confidence = _MEASURED if measured else _SAID
             return replace(result, confidence=confidence, reason=reason or self._text("said"), evidence=evidence)
         if occasions:
             conditions = [criterion.answered_by.condition] if criterion.answered_by else []

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+# What tokenizers call the mark in front, the one between, and padding.
+_MARKS = (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
 _MOST_BEFORE = 1000  # characters of the turn before; many more than pieces are kept
 PREFIX = "query: "  # what the encoder was trained with (Wang et al. 2024, multilingual E5)
 
@@ -46,7 +48,7 @@ class PieceReader:
         self._tokenizer = Tokenizer.from_file(str(file))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._first, self._between, self.padding = (self._number(piece) for piece in ("<s>", "</s>", "<pad>"))
+        self._first, self._between, self.padding = (self._number(*pieces) for pieces in _MARKS)
         self._prefix = tuple(self._tokenizer.encode(PREFIX, add_special_tokens=False).ids)
         self.longest = longest
         self.longest_previous = longest_previous
@@ -65,8 +67,8 @@ class PieceReader:
             for start in range(0, max(len(ids), 1), room)
         ]
 
-    def _number(self, piece: str) -> int:
-        number = self._tokenizer.token_to_id(piece)
-        if number is None:
-            raise ValueError(f"the tokenizer has no piece {piece!r}")
-        return int(number)
+    def _number(self, *pieces: str) -> int:
+        found = [number for piece in pieces if (number := self._tokenizer.token_to_id(piece)) is not None]
+        if not found:
+            raise ValueError(f"the tokenizer has neither {' nor '.join(pieces)}")
+        return int(found[0])

@@ -35,12 +35,18 @@ class TurnNetwork(nn.Module):
     finds it, and its weights say which words carried the label.
 
     Args:
-        base: folder or hub name of a BERT-shaped encoder in the layout of ``transformers``.
+        base: folder or hub name of an encoder in the layout of ``transformers``.
+
+    Raises:
+        OSError: when there is none.
+        ValueError: when it is not of BERT's shape (other layouts are exported in other ways).
     """
 
     def __init__(self, base: str | Path) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base, dtype=torch.float32, add_pooling_layer=False)
+        if self.encoder.config.model_type != "bert" or self.encoder.config.type_vocab_size < 2:
+            raise ValueError(f"a {self.encoder.config.model_type} encoder; BERT's layout with two segments is needed")
         self._add_heads()
 
     @classmethod
