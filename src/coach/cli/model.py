@@ -170,9 +170,10 @@ def _opened(name: str):  # type: ignore[no-untyped-def]
 
 
 def _needs_training_extra() -> None:
-    missing = [name for name in ("sklearn", "torch", "transformers", "onnx") if find_spec(name) is None]
+    needed = {"scikit-learn": "sklearn", "torch": "torch", "transformers": "transformers", "onnx": "onnx"}
+    missing = [name for name, module in needed.items() if find_spec(module) is None]
     if missing:
-        raise SettingError(f"{', '.join(missing)} not installed; this command needs `pip install santun[train]`")
+        raise SettingError(f'{", ".join(missing)} not installed; this command needs: pip install "santun[train]"')
 
 
 def _work_of(output: Path) -> Path:

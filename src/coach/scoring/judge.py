@@ -114,7 +114,9 @@ class Judge:
         """Not scored where the answer would be another one if what a model is not sure of were so."""
         if other.answer is result.answer:
             return result
-        doubts = [hit for hit in other.evidence if hit not in result.evidence]
+        sets = {name for condition in criterion.conditions() for name in condition.phrase_sets}
+        doubtful = [signal for signal in self._finder.signals.doubtful if signal.name in sets]
+        doubts = _evidence(doubtful) or [one for one in other.evidence if one not in result.evidence]
         unsure = next((rule for rule in criterion.answers if rule.when == "model unsure"), None)
         reason = in_language(unsure.reason, self._language) if unsure and unsure.reason else self._text("doubt")
         answer = Answer(unsure.answer) if unsure else Answer.NOT_SCORED
@@ -235,7 +237,7 @@ class Judge:
                 by_model = self._text("read").format(sure=round(100 * min(read)))
                 said = f"{reason or self._text('said')} {by_model}"
                 return replace(result, confidence=min(read), reason=said, evidence=evidence)
-            confidence = _MEASURED if measured else _SAID
+            confidence = min([_MEASURED if measured else _SAID, *self._read_below(outcome.hits)])
             return replace(result, confidence=confidence, reason=reason or self._text("said"), evidence=evidence)
         if occasions:
             conditions = [criterion.answered_by.condition] if criterion.answered_by else []
@@ -245,6 +247,15 @@ class Judge:
             conditions, looked = list(searched), self._looked_at(searched)
         text = (reason or self._text("absent")) + self._looked_text(conditions, looked)
         return replace(result, confidence=_ABSENT, reason=text, evidence=evidence, looked_at=looked)
+
+    def _read_below(self, hits: Sequence[Signal]) -> list[float]:
+        """How sure a model was of the phrases that measures among the hits are built on."""
+        places = {hit.evidence for hit in hits if hit.kind == "measure" and hit.evidence}
+        return [
+            signal.confidence
+            for signal in self._finder.signals.all
+            if signal.kind == "phrases" and _is_read(signal) and signal.evidence in places
+        ]
 
     def _looked_at(self, conditions: Sequence[Condition]) -> tuple[int, ...]:
         sides = {

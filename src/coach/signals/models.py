@@ -51,5 +51,5 @@ def _own_head(models: Path, folder: Path) -> TurnModel:
     try:
         from coach.signals.huggingface import OwnHeadModel
     except ImportError as fault:
-        raise SettingError(f"{entry.model} needs torch and transformers; install santun[train]") from fault
+        raise SettingError(f'{entry.model} needs torch and transformers: pip install "santun[train]"') from fault
     return OwnHeadModel(entry, folder, _opened(other.resolve()))
