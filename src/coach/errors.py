@@ -28,6 +28,10 @@ class RubricError(InputError):
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
+    def __reduce__(self) -> tuple[type[RubricError], tuple[tuple[str, ...]]]:
+        """Between processes the problems travel, not their joined text."""
+        return type(self), (self.problems,)
+
 
 class TranscriptError(InputError):
     """A transcript file can not be read."""

@@ -1,6 +1,7 @@
 """``coach model`` through its door, with a tiny model."""
 
 import json
+import shutil
 
 import pytest
 
@@ -125,3 +126,17 @@ def test_a_damaged_model_is_told(models, tmp_path, monkeypatch, capsys):
     status, _, err = run(capsys, "info")
     assert status == USERS_FAULT
     assert "model.onnx" in err
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_a_changed_file_of_the_model_is_told_before_anything_is_scored(models, tmp_path, monkeypatch, capsys, name):
+    shutil.copytree(models / "tiny", tmp_path / "models" / "tiny")
+    (tmp_path / "models" / "tiny" / name).write_bytes(b'{"x":')
+    monkeypatch.setenv("COACH_MODELS", str(tmp_path / "models"))
+    chat = tmp_path / "chat.txt"
+    chat.write_text("Customer: Hello\nAgent: Hello, this is Ben.\n", encoding="utf-8")
+    for arguments in (["score", str(chat), "--format", "json"], ["model", "info"]):
+        assert main(arguments) == USERS_FAULT
+        out, err = capsys.readouterr()
+        assert not out
+        assert "copy the whole model folder" in err

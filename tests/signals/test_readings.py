@@ -1,6 +1,7 @@
 """What a model reads stands beside the phrases: where, how surely, and with which words."""
 
-from dataclasses import dataclass
+import pickle
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from tests.builders import a_rubric, conversation, criterion
 
 from coach import Coach
 from coach.domain.labels import HEADS_OF, LABELS, PLAIN
+from coach.errors import RubricError
 from coach.rubrics.phrase_files import Reading
 from coach.rubrics.schema import Condition
 from coach.scoring.finding import Finder
@@ -173,3 +175,20 @@ def test_two_half_sure_feelings_are_one_sure_upset():
 def test_the_turn_before_is_the_other_persons_whole_run():
     talk = conversation("Customer: One.", "Customer: Two.", "Agent: Three.", "Agent: Four.", "Customer: Five.")
     assert [text.previous for _, text in turn_texts(talk)] == ["", "", "One. Two.", "One. Two.", "Three. Four."]
+
+
+def test_hundreds_of_blanks_around_the_peak_are_no_trouble():
+    text = "so" + "\x85" * 500 + "dropped" + "\x85" * 500 + "refunded"
+    signals = seen({"dropped": {"apology": 0.9}}, "Customer: Hm.", "Agent: x")
+    talk = signals.conversation
+    talk = replace(talk, turns=(talk.turns[0], replace(talk.turns[1], text=text)))
+    coach = Coach(model=None, language="en")
+    found = detect(
+        coach.prepare(talk), coach.books, ModelReading(Predictions(SaysOf({"dropped": {"apology": 0.9}})), READINGS)
+    )
+    assert found.named("phrases", "apology")
+
+
+def test_problems_stay_whole_between_processes():
+    problems = ("a.yaml:1: one", "a.yaml:2: two")
+    assert pickle.loads(pickle.dumps(RubricError(problems))).problems == problems

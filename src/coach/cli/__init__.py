@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else DONE
     except InputError as error:
-        print(error, file=sys.stderr)
+        from coach.exports.harmless import harmless
+
+        print(harmless(str(error)), file=sys.stderr)
         return USERS_FAULT
     except Exception:  # noqa: BLE001 - the outermost place; shown in full, and told apart by the exit status
         traceback.print_exc()

@@ -30,8 +30,8 @@ class FittedLabel(_Entry):
     """How a logit becomes a probability: ``sigmoid`` (acts) or softmax (choices) of ``logit * slope + shift``."""
 
     label: str
-    slope: float
-    shift: float
+    slope: float = Field(ge=-100, le=100)
+    shift: float = Field(ge=-100, le=100)
     threshold: float | None = Field(None, gt=0, lt=1, description="an act counts as said from this probability on")
 
 

@@ -89,7 +89,7 @@ class OwnHeadModel:
         try:
             tokenizer = AutoTokenizer.from_pretrained(self._place, **_CLOSED)
             network = AutoModelForSequenceClassification.from_pretrained(self._place, use_safetensors=True, **_CLOSED)
-        except (OSError, ValueError, RuntimeError) as fault:
+        except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as fault:
             raise InputError(
                 f"{self._place}: no text classifier that can be read ({str(fault).splitlines()[0]}); "
                 "give a folder with config.json, a tokenizer and model.safetensors"

@@ -82,6 +82,8 @@ def _around_peak(text: str, first: int, last: int, carried: Sequence[tuple[int, 
     words = [match.span() for match in _WORD.finditer(text, max(first, middle - _AROUND), min(last, middle + _AROUND))]
     # The window may have cut its outer words: leave those out.
     whole = [(start, end) for start, end in words if _is_whole(text, start, end)] or words
+    if not whole:  # hundreds of blanks around the peak
+        return _trimmed(text, first, last)
     return whole[0][0], whole[-1][1]
 
 

@@ -19,6 +19,7 @@ from coach.signals.pieces import PieceReader, Pieces, TurnText
 # Below this a label is as good as absent: no signal, no words to show for it.
 WORTH_SAYING = 0.1
 _REMEMBERED = 2048  # turns
+_FORMULA = 300  # characters; what is longer hardly comes again
 Weights = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
 
 
@@ -67,6 +68,10 @@ class OnnxModel:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
+        if digest_of(folder) != self.manifest.digest:
+            raise RubricError(
+                [f"{folder}: {NETWORK} or {TOKENIZER} is not the manifest's; copy the whole model folder"]
+            )
         self._threads = threads
 
     @property
@@ -81,7 +86,10 @@ class OnnxModel:
 
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn; the parts of a long one are read apart and joined."""
-        return [self._remembered(turn) for turn in turns]
+        return [
+            self._remembered(turn) if len(turn.text) <= _FORMULA else self._predicted(turn, self._pieces.read(turn))
+            for turn in turns
+        ]
 
     @cached_property
     def _remembered(self) -> Callable[[TurnText], TurnPrediction]:
@@ -91,22 +99,28 @@ class OnnxModel:
     @cached_property
     def _pieces(self) -> PieceReader:
         reads = self.manifest.reads
-        return PieceReader(self.folder / TOKENIZER, reads.longest, reads.longest_previous)
+        try:
+            return PieceReader(self.folder / TOKENIZER, reads.longest, reads.longest_previous)
+        except Exception as fault:
+            raise RubricError(
+                [f"{self.folder / TOKENIZER}: can not be read ({fault}); copy the whole model folder"]
+            ) from fault
 
     @cached_property
     def _session(self) -> object:
         import onnxruntime
 
-        if digest_of(self.folder) != self.manifest.digest:
-            raise RubricError(
-                [f"{self.folder}: {NETWORK} or {TOKENIZER} is not the one of the manifest; copy the whole model folder"]
-            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(str(self.folder / NETWORK), options, providers=["CPUExecutionProvider"])
+        try:
+            return onnxruntime.InferenceSession(str(self.folder / NETWORK), options, providers=["CPUExecutionProvider"])
+        except Exception as fault:
+            raise RubricError(
+                [f"{self.folder / NETWORK}: can not be read ({fault}); copy the whole model folder"]
+            ) from fault
 
     def _run(self, part: Pieces) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         ids = np.array([part.ids], dtype=np.int64)
