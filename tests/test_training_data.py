@@ -30,7 +30,7 @@ def check_labels(row):
     assert isinstance(row.get("risk", False), bool), row["id"]
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("[wb]*/*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(DATA.glob("[wbn]*/*.jsonl")), ids=lambda path: path.stem)
 def test_rows_are_whole(path):
     found = rows(path)
     assert len({row["id"] for row in found}) == len(found)
