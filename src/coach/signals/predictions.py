@@ -62,17 +62,15 @@ class OnnxModel:
 
     Args:
         folder: models/<id>.
-        threads: of one turn; processes are the better way to use many cores.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         if digest_of(folder) != self.manifest.digest:
             raise RubricError(
                 [f"{folder}: {NETWORK} or {TOKENIZER} is not the manifest's; copy the whole model folder"]
             )
-        self._threads = threads
 
     @property
     def id(self) -> str:
@@ -111,7 +109,7 @@ class OnnxModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1  # processes are the better way to use many cores
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
