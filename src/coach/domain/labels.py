@@ -29,3 +29,12 @@ HEADS_OF: Final[dict[str, tuple[str, ...]]] = {
 
 PLAIN: Final[dict[str, str]] = {"tone": "neutral", "register": "neutral", "emotion": "calm", "risk": "false"}
 """The label of each choice for a turn in which nothing stands out."""
+
+
+def columns() -> dict[str, slice]:
+    """Where each head's labels stand in a row of numbers, one a label in the order of LABELS."""
+    found, start = {}, 0
+    for head, labels in LABELS.items():
+        found[head] = slice(start, start + len(labels))
+        start += len(labels)
+    return found

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.labels import CHOICES, HEADS_OF, LABELS, PLAIN
+from coach.domain.labels import CHOICES, HEADS_OF, LABELS, PLAIN, columns
 from coach.errors import RubricError
 from coach.rubrics.model_manifest import NETWORK, TOKENIZER, Manifest, digest_of, read_manifest
 from coach.signals.pieces import PieceReader, Pieces, TurnText
@@ -20,6 +20,7 @@ from coach.signals.pieces import PieceReader, Pieces, TurnText
 WORTH_SAYING = 0.1
 _REMEMBERED = 2048  # turns
 _FORMULA = 300  # characters; what is longer hardly comes again
+_COLUMNS = columns()
 Weights = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
 
 
@@ -140,7 +141,7 @@ class OnnxModel:
             for label, sure in probabilities[head].items():
                 if sure < WORTH_SAYING or label == PLAIN.get(head):
                     continue
-                column = self._columns[head].start + names.index(label)
+                column = _COLUMNS[head].start + names.index(label)
                 carried[head, label] = [
                     (start, end, float(share))
                     for (_, shares, _), part in zip(results, parts, strict=True)
@@ -151,7 +152,7 @@ class OnnxModel:
 
     def _fitted(self, head: str, logits: NDArray[np.float32]) -> NDArray[np.float64]:
         slope, shift = self._scaling[head]
-        scaled = logits[self._columns[head]].astype(np.float64) * slope + shift
+        scaled = logits[_COLUMNS[head]].astype(np.float64) * slope + shift
         if head in CHOICES:
             raised = np.exp(scaled - scaled.max())
             return np.asarray(raised / raised.sum())
@@ -164,14 +165,6 @@ class OnnxModel:
         return frozenset(
             one.label for one, probability in zip(fitted, sure, strict=True) if probability >= (one.threshold or 0.5)
         )
-
-    @cached_property
-    def _columns(self) -> dict[str, slice]:
-        found, start = {}, 0
-        for head, labels in LABELS.items():
-            found[head] = slice(start, start + len(labels))
-            start += len(labels)
-        return found
 
     @cached_property
     def _scaling(self) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:

@@ -10,8 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from coach.domain.labels import ACTS, CHOICES, HEADS_OF, LABELS
-from coach.training.fit import spans
+from coach.domain.labels import ACTS, CHOICES, HEADS_OF, LABELS, columns
 from coach.training.rows import LabelledTurn
 
 _STEPS = 200
@@ -35,7 +34,7 @@ class Fitted:
 
 def calibrate(logits: NDArray[np.float32], rows: Sequence[LabelledTurn]) -> Fitted:
     """Platt scaling for each act, one temperature with a shift a label for each choice (Guo et al. 2017)."""
-    where, seen = spans(), torch.tensor(logits, dtype=torch.float)
+    where, seen = columns(), torch.tensor(logits, dtype=torch.float)
     slopes, shifts = torch.ones(seen.shape[1]), torch.zeros(seen.shape[1])
     known = [index for index, row in enumerate(rows) if row.acts is not None]
     wanted = torch.tensor([[float(act in (rows[index].acts or ())) for act in ACTS] for index in known])
@@ -64,7 +63,7 @@ def agreement(
     fitted: Fitted, one: NDArray[np.float32], other: NDArray[np.float32], rows: Sequence[LabelledTurn]
 ) -> float:
     """The share of label decisions, each act and each choice of a turn's side, that two sets of logits agree in."""
-    where, same = spans(), []
+    where, same = columns(), []
     thresholds = np.array([fitted.thresholds[act] for act in ACTS])
     scaled = [logits * np.array(fitted.slopes) + np.array(fitted.shifts) for logits in (one, other)]
     for number, row in enumerate(rows):

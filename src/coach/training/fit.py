@@ -16,7 +16,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from coach.domain.labels import ACTS, CHOICES, LABELS
+from coach.domain.labels import ACTS, CHOICES, LABELS, columns
 from coach.signals.pieces import PieceReader, Pieces
 from coach.training.network import TurnNetwork
 from coach.training.rows import LabelledTurn
@@ -43,15 +43,6 @@ class Recipe:
     without_previous: float = 0.15
     as_spoken: float = 0.1
     seed: int = 7
-
-
-def spans() -> dict[str, slice]:
-    """Where each head's labels stand among the logits."""
-    found, start = {}, 0
-    for head, labels in LABELS.items():
-        found[head] = slice(start, start + len(labels))
-        start += len(labels)
-    return found
 
 
 def fit(
@@ -154,7 +145,7 @@ class _Losses:
             self._choices[head] = nn.CrossEntropyLoss(weight=weight, ignore_index=-1, label_smoothing=_SMOOTHING)
 
     def __call__(self, logits: Tensor, batch: Sequence[LabelledTurn]) -> Tensor:
-        where = spans()
+        where = columns()
         known = torch.tensor([row.acts is not None for row in batch])
         loss = logits.sum() * 0.0
         if known.any():
@@ -173,7 +164,7 @@ class _Losses:
 def _soft_loss(logits: Tensor, taught: Tensor) -> Tensor:
     """How far the probabilities of all heads are from the teacher's, for every row, labelled or not."""
     loss = logits.sum() * 0.0
-    for head, span in spans().items():
+    for head, span in columns().items():
         given, wanted = logits[:, span], taught[:, span]
         if head == "acts":
             single = nn.functional.binary_cross_entropy_with_logits(given, torch.sigmoid(wanted))
