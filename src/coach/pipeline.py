@@ -6,15 +6,23 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from coach.domain.conversation import Conversation
+from coach.domain.coaching import DraftCheck, Finding
+from coach.domain.conversation import Channel, Conversation, Evidence
 from coach.domain.evaluation import Evaluation, Scored
 from coach.errors import SettingError
 from coach.languages.detect import with_languages
+from coach.rewriting.candidates import RewriteBook
+from coach.rewriting.draft import draft_text
+from coach.rewriting.facts import FactReader
+from coach.rewriting.guard import FactGuard
+from coach.rewriting.rewriter import Rewriter
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Rubric
+from coach.scoring.drafts import Standing, draft_findings, draft_score, judged_in_drafts, standings_of
 from coach.scoring.score import evaluate
 from coach.settings import load_settings
 from coach.signals.detector import ModelReading, Signals, detect, whole_conversation
+from coach.signals.drafts import draft_conversation, likeliest, open_questions, signals_of_draft, with_hints
 from coach.signals.measures._registry import known_measures
 from coach.signals.models import open_model
 from coach.signals.phrases import JARGON, PhraseBook
@@ -92,6 +100,69 @@ class Coach:
         signals = self.signals(conversation)
         return Scored(signals.conversation, self._evaluation(signals), whole_conversation(signals))
 
+    def check(
+        self, draft: str, *, context: str | Conversation | None = None, channel: Channel | str = Channel.CHAT
+    ) -> DraftCheck:
+        """What of a reply that is not sent yet will land badly, with better wordings; nothing is stored.
+
+        Args:
+            draft: the reply, in any language that has phrases.
+            context: what it answers: the customer's message or the conversation so far. It tells what feelings to take up,
+                which terms the customer used and which questions are open.
+            channel: the medium; a conversation's own goes before it.
+
+        Raises:
+            InputError: when the draft holds no words.
+        """
+        signals = self.signals(draft_conversation(draft, context, Channel(channel), self._language))
+        evaluation = self._evaluation(signals)
+        rubric = self._rubric_for(evaluation.culture)[0]
+        told = evaluation
+        if self.model and signals.heads:
+            told = self._evaluation(with_hints(signals, self.model, self.folder.readings))
+        found = draft_findings(rubric, told, signals.conversation.turns[-1], _first_sentence(signals))
+        level = likeliest(signals, "register")
+        shown, rewritten = self._rewritten(found, signals, rubric, level)
+        return DraftCheck(
+            signals.conversation,
+            shown,
+            rewritten,
+            draft_score(rubric, evaluation),
+            open_questions(signals),
+            likeliest(signals, "tone"),
+            level,
+            evaluation.model_id,
+        )
+
+    @cached_property
+    def _rewrite_tools(self) -> Mapping[str, tuple[RewriteBook, FactGuard]]:
+        """The better wordings and the guard of each language that has them."""
+        return {
+            code: (
+                RewriteBook(file, self.books[code].spelled, self.books[code].plain_words),
+                FactGuard(FactReader(file, self.books[code].spelled)),
+            )
+            for code, file in self.folder.rewrite_files.items()
+            if code in self.books
+        }
+
+    def _rewritten(
+        self, found: tuple[Finding, ...], signals: Signals, rubric: Rubric, level: str | None
+    ) -> tuple[tuple[Finding, ...], str | None]:
+        tools = self._rewrite_tools.get(signals.conversation.turns[-1].language or signals.conversation.language)
+        if tools is None or not found:
+            return found, None
+        book, guard = tools
+        texts = self._texts or signals.conversation.language
+        draft = draft_text(signals, book.file, level)
+        judged = [criterion for criterion in rubric.criteria if criterion.criterion in judged_in_drafts(rubric)]
+
+        def standings(text: str) -> Mapping[str, Standing]:
+            # By the rules alone: the model has read the draft, and the wordings of the files were tried with it in the tests.
+            return standings_of(rubric, judged, signals_of_draft(signals, text, self.books))
+
+        return Rewriter(book, guard, standings).improved(found, draft, texts)
+
     def _evaluation(self, signals: Signals) -> Evaluation:
         conversation = signals.conversation
         culture = self.culture or self._known_culture(conversation)
@@ -129,3 +200,9 @@ class Coach:
                 self.folder.digest(self.rubric_name, culture),
             )
         return self._rubrics[culture]
+
+
+def _first_sentence(signals: Signals) -> Evidence:
+    turn = signals.conversation.turns[-1]
+    sentences = signals.reads[turn.index].words.sentences if signals.reads else ()
+    return Evidence.of(turn, *sentences[0]) if sentences else Evidence.of(turn)

@@ -116,7 +116,8 @@ class PhraseParser:
             self._parsed[phrase] = self._in_parts(phrase)
         return self._parsed[phrase]
 
-    def _in_parts(self, phrase: str) -> Phrase:
+    def parse_parts(self, phrase: str) -> list[Part]:
+        """The parts of a piece of a phrase, which may be short of the words that a phrase of its own needs."""
         parts: list[Part] = []
         for found in _PART.finditer(phrase):
             either, optional, gap, place, stem, stray, literal = found.groups()
@@ -134,6 +135,10 @@ class PhraseParser:
                 parts.append(Part(frozenset({_special(f"<{place}>" if place else f"{{{stem}}}")})))
             else:
                 parts.extend(Part(frozenset({form})) for form in self._literal(literal))
+        return parts
+
+    def _in_parts(self, phrase: str) -> Phrase:
+        parts = self.parse_parts(phrase)
         required = {number: marks for number, part in enumerate(parts) if (marks := part.required_marks())}
         if not required:
             raise PhraseError("the phrase needs at least one word that can not be left out")

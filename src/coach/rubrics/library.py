@@ -15,6 +15,7 @@ from coach.errors import RubricError
 from coach.rubrics.loader import load_file
 from coach.rubrics.overlay import with_culture
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile, Reading, ReadingsFile
+from coach.rubrics.rewrite_files import RewriteFile
 from coach.rubrics.schema import Rubric
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -43,6 +44,11 @@ class RubricFolder:
     def jargon_files(self) -> dict[str, JargonFile]:
         """Jargon lists by language code."""
         return {path.stem: load_file(path, JargonFile) for path in sorted((self.path / "jargon").glob("*.yaml"))}
+
+    @cached_property
+    def rewrite_files(self) -> dict[str, RewriteFile]:
+        """Better wordings by language code."""
+        return {path.stem: load_file(path, RewriteFile) for path in sorted((self.path / "rewrites").glob("*.yaml"))}
 
     @cached_property
     def readings(self) -> dict[str, list[Reading]]:

@@ -56,6 +56,10 @@ class Reading(_Strict):
         None,
         description="from here up to sure_from the answer can not be told; the model counts as sure that it is not so below",
     )
+    hint_from: str | None = Field(
+        None,
+        description="a draft is read sentence by sentence besides; a sentence is pointed out where the model is so sure of it",
+    )
     not_beside: list[Identifier] = Field(
         default_factory=list, description="not where one of these sets is said in the same turn, which explains it"
     )
@@ -67,7 +71,7 @@ class Reading(_Strict):
             raise ValueError(
                 f"labels: found {', '.join(unknown)}; allowed for {self.head} are {', '.join(LABELS[self.head])}"
             )
-        for name in ("sure_from", "doubtful_from"):
+        for name in ("sure_from", "doubtful_from", "hint_from"):
             if getattr(self, name) is not None:
                 parse_percentage(getattr(self, name))
         return self

@@ -49,6 +49,7 @@ def _quantity(text: str | int) -> str | int:
 Percentage = Annotated[str, BeforeValidator(_percentage)]
 Quantity = Annotated[str | int, AfterValidator(_quantity)]
 Within = Annotated[str, Field(pattern=r"^(sentence|turn|conversation|earlier|later|[1-9][0-9]? turns?)$")]
+InDrafts = Literal["words", "words or absence", "no"]
 Where = Literal["anywhere", "opening", "first turn", "closing", "last turn"]
 
 
@@ -194,6 +195,11 @@ class Criterion(_Strict):
     why: Text
     source: list[str] = Field(default_factory=list)
     channels: list[ChannelWord] | None = Field(None, description="where it applies; everywhere when left out")
+    in_drafts: InDrafts = Field(
+        "words",
+        description="a reply before it is sent: the words that show it are marked; words or absence: what is missing is "
+        "told too; no: it takes a whole conversation",
+    )
     applies_when: Condition | None = None
     for_each: Condition | None = Field(None, description="occasions; none at all means not applicable")
     answered_by: Nearby | None = None

@@ -18,6 +18,8 @@ from coach.rubrics.phrase_files import JargonFile, PhraseFile, PhraseSet
 SOURCE = "phrases@1"
 JARGON = "jargon"
 _NEGATION_REACH = 3
+_CODE_IN_FRONT = re.compile(r"\d[-/.]?$")
+_CODE_BEHIND = re.compile(r"[-/.]?\d")
 _QUOTES = ('"', "“", "”", "«", "»")
 
 
@@ -36,7 +38,7 @@ class PhraseBook:
     def __init__(self, phrases: PhraseFile, jargon: JargonFile | None = None) -> None:
         self.language = phrases.language
         self._sets: dict[str, PhraseSet] = dict(phrases.phrases)
-        self._spelled = {
+        self.spelled = {
             variant.casefold(): standard
             for standard, variants in phrases.spelled_the_same.items()
             for variant in variants
@@ -48,9 +50,10 @@ class PhraseBook:
         """What a set is, in this language's words; None when the language has no such set."""
         return self._sets[name].means if name in self._sets else None
 
-    def plain_word(self, term: str) -> str | None:
-        """What to say instead of a jargon term."""
-        return self._jargon[term].plain if term in self._jargon else None
+    @property
+    def plain_words(self) -> dict[str, str]:
+        """What to say instead, by jargon term."""
+        return {name: term.plain for name, term in self._jargon.items()}
 
     @property
     def set_names(self) -> frozenset[str]:
@@ -60,7 +63,7 @@ class PhraseBook:
     @cached_property
     def _finders(self) -> dict[bool, PhraseFinder]:
         """The finder for turns of agents (True), and the one for everybody else's."""
-        parser = PhraseParser(self.language, self._spelled)
+        parser = PhraseParser(self.language, self.spelled)
         return {
             for_agent: self._finder_for("agent" if for_agent else "customer", parser) for for_agent in (True, False)
         }
@@ -107,6 +110,8 @@ class PhraseBook:
             reach = before[max((i + 1 for i, form in enumerate(before) if form == "\n"), default=0) :]
             if self._negators.intersection(reach):
                 return False
+        if found.as_typed and _in_a_code(text, match.start, match.end):
+            return False
         return not (found.not_quoted and _inside_quotes(text, match.start, match.end))
 
 
@@ -118,6 +123,11 @@ def _inside_quotes(text: str, start: int, end: int) -> bool:
     if any(found.start() < start and end < found.end() for found in _SINGLE_QUOTES.finditer(text)):
         return True
     return sum(text[:start].count(mark) for mark in _QUOTES) % 2 == 1 and any(mark in text[end:] for mark in _QUOTES)
+
+
+def _in_a_code(text: str, start: int, end: int) -> bool:
+    """Whether letters belong to a code, such as the K of 8812-K or the GA of GA-560; they show no spelling."""
+    return bool(_CODE_IN_FRONT.search(text[:start]) or _CODE_BEHIND.match(text[end:]))
 
 
 def _specs(name: str, found: PhraseSet) -> Iterator[PhraseSpec]:
@@ -143,11 +153,17 @@ def find_phrases(
     reads: list[ReadTurn] = []
     signals: list[Signal] = []
     for turn in conversation.turns:
-        book = books[turn.language or conversation.language]
-        read = book.read(turn)
+        read, found = found_in(turn, turn.language or conversation.language, books)
         reads.append(read)
-        found = list(book.find(read))
-        for other in other_languages(read, books):
-            found.extend(other.find(other.read(turn)))
-        signals.extend(dict.fromkeys(found))
+        signals.extend(found)
     return tuple(reads), signals
+
+
+def found_in(turn: Turn, language: str, books: Mapping[str, PhraseBook]) -> tuple[ReadTurn, list[Signal]]:
+    """A turn with its words, and the phrases found in it."""
+    book = books[language]
+    read = book.read(turn)
+    found = list(book.find(read))
+    for other in other_languages(read, books):
+        found.extend(other.find(other.read(turn)))
+    return read, list(dict.fromkeys(found))

@@ -24,6 +24,7 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
 _CODE = re.compile(
     r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|[^\s@]{1,64}@[^\s@]{1,255}\.\w+"
 )
+_PHONE = re.compile(r"(?:\+|00?)[\d .-]{8,}\d")
 _SUBJECT_LINE = re.compile(r"(?:subject|re|perihal|subjek|hal)\s{0,3}:", re.IGNORECASE)
 _REPEAT_SHARE = 0.6
 _QUESTIONS_REMEMBERED = 40
@@ -205,6 +206,9 @@ def _given(heard: Heard) -> tuple[tuple[str, Evidence], ...]:
             if asked and (codes or spoken or (asked & {"name", "address", "device", "photo"} and "?" not in turn.text)):
                 found.extend((kind, Evidence.of(turn)) for kind in sorted(asked - named.keys()))
                 asked = set()
+            phones = [code for code in codes if _PHONE.match(code[0])]
+            if phones and "phone" not in named:
+                found.append(("phone", Evidence.of(turn, phones[0].start(), phones[0].end())))
             if codes and not named:
                 found.append(("number", Evidence.of(turn, codes[0].start(), codes[0].end())))
     return tuple(found)
@@ -271,9 +275,14 @@ def promise(heard: Heard) -> Iterator[Observed]:
                     timed, loose_times = True, loose_times - 1
                 unclear = _inside(vague, sentence)
                 label = "with time" if timed else "step soon" if unclear else "step only"
-                yield Observed(label, step, Role.AGENT)
+                yield Observed(label, _both(turn, step, unclear) if label == "step soon" else step, Role.AGENT)
             elif (unclear := _inside(vague, sentence)) is not None and not times:
                 yield Observed("vague", unclear, Role.AGENT)
+
+
+def _both(turn: Turn, one: Evidence, other: Evidence | None) -> Evidence:
+    """The words from the first to the last of two places."""
+    return Evidence.of(turn, min(one.start, other.start), max(one.end, other.end)) if other else one
 
 
 def _inside(found: list[Evidence], sentence: Evidence) -> Evidence | None:

@@ -13,6 +13,9 @@ from coach.signals.measures._registry import Heard, Observed, measure
 _FRAME_WORDS = 6
 _STEPS = 3
 _SHOUTED_LETTERS = 8
+_JOINTS = re.compile(
+    r"\s*[,;]\s*(?:and then |and |then |lalu |kemudian |terus |dan |setelah itu |serta )?|\s+(?:and then|and|then|lalu|kemudian|dan|terus)\s+"
+)
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,!'-]+[A-Z]{2,})+\b")
 
 
@@ -72,21 +75,43 @@ def sentence_words(heard: Heard) -> Iterator[Observed]:
 
 @measure("steps", unit="label", en="several instructions in one turn", id="beberapa instruksi dalam satu giliran")
 def steps(heard: Heard) -> Iterator[Observed]:
-    """Each agent turn with three or more instructions: "separated" (by sentence, line, number or order word) or "packed" (guide 31)."""
+    """Each agent turn with three or more instructions: "separated" (by sentence, line, number or order word) or "packed" (guide 31).
+
+    A sentence that gives one instruction and goes on with two more clauses that begin with a verb-like word is packed too.
+    """
     for block in heard.blocks:
         if block[0].role is not Role.AGENT:
             continue
         for turn in block:
             found = [signal.evidence for signal in heard.said("instruction", turn) if signal.evidence]
-            if len(found) < _STEPS:
-                continue
             sentences = list(heard.sentences(turn))
-            homes = {
-                sentence.start for sentence in sentences for one in found if sentence.start <= one.start < sentence.end
-            }
-            ordered = len(heard.said("order_word", turn)) >= 2
-            label = "separated" if len(homes) >= _STEPS or ordered else "packed"
-            yield Observed(label, Evidence.of(turn, found[0].start, max(one.end for one in found)), Role.AGENT)
+            if len(found) >= _STEPS:
+                homes = {
+                    sentence.start
+                    for sentence in sentences
+                    for one in found
+                    if sentence.start <= one.start < sentence.end
+                }
+                ordered = len(heard.said("order_word", turn)) >= 2
+                label = "separated" if len(homes) >= _STEPS or ordered else "packed"
+                yield Observed(label, Evidence.of(turn, found[0].start, max(one.end for one in found)), Role.AGENT)
+                continue
+            for sentence in sentences:
+                inside = [one for one in found if sentence.start <= one.start < sentence.end]
+                if inside and _chained(heard, turn, inside[0], sentence):
+                    yield Observed("packed", Evidence.of(turn, inside[0].start, sentence.end), Role.AGENT)
+
+
+def _chained(heard: Heard, turn: Turn, first: Evidence, sentence: Evidence) -> bool:
+    """Whether an instruction is followed by two or more clauses, each of two words or more, that go straight on."""
+    everyday = stop_words(turn.language or heard.conversation.language)
+    joined = _JOINTS.split(turn.text[first.start : sentence.end])
+    going_on = 0
+    for clause in joined[1:]:
+        words = clause.lower().split()
+        if len(words) >= 2 and words[0].isalpha() and clause[:1].islower() and words[0] not in everyday:
+            going_on += 1
+    return going_on + 1 >= _STEPS and "?" not in sentence.quote
 
 
 @measure("shouting", unit="count", en="words in capitals", id="kata dengan huruf besar semua")

@@ -1,0 +1,79 @@
+"""What helps a person to do better: findings in a draft and better wordings for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.domain.conversation import Conversation, Evidence
+from coach.errors import InvariantError
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A better wording: ``after`` stands in for exactly the words of ``before``.
+
+    It is in the same language, keeps every fact of the text around it and adds none (coach.rewriting.guard); square
+    brackets are a blank for the agent to fill. ``rule`` names the entry of rubrics/rewrites that it comes from.
+    """
+
+    before: Evidence
+    after: str
+    rule: str
+    criterion: str
+    why: str
+
+    def __post_init__(self) -> None:
+        if self.after == self.before.quote:
+            raise InvariantError(f"rewrite {self.rule!r}: it changes nothing in {self.after!r}")
+
+    def applied_to(self, text: str) -> str:
+        """A turn's text with the better wording in it."""
+        return text[: self.before.start] + self.after + text[self.before.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a draft that will land badly, or, where the words show nothing, what is missing in front of them.
+
+    ``evidence`` is in the draft; each of ``rewrites`` (best first) replaces exactly those words. ``missing`` says that the words are
+    only the place in front of which something is missing.
+    """
+
+    criterion: str
+    section: str
+    evidence: Evidence
+    reason: str
+    advice: str
+    confidence: float
+    missing: bool = False
+    rewrites: tuple[Rewrite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """What a check of a draft says; nothing of it is stored.
+
+    ``conversation`` ends with the draft, behind the context that it answers. ``findings`` stand in the order of their
+    words. ``rewritten`` is the draft with the best rewrite of each finding, None where no wording passed the guard.
+    ``open_questions`` are the context's questions that the draft does not answer. ``score`` is 0..100 over the criteria
+    that a draft can show, None when none was scored. ``tone`` and ``register`` are the model's reading, None without one.
+    """
+
+    conversation: Conversation
+    findings: tuple[Finding, ...]
+    rewritten: str | None
+    score: float | None
+    open_questions: tuple[Evidence, ...] = ()
+    tone: str | None = None
+    register: str | None = None
+    model_id: str | None = None
+
+    @property
+    def draft(self) -> str:
+        """The draft as it was given."""
+        return self.conversation.turns[-1].text
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings

@@ -1,0 +1,164 @@
+"""Patterns with slots: a phrase that takes over some of the words that it meets, such as ``<we> can't <what> until <when>``.
+
+A slot is a name in angle brackets that the phrase language (phrase_syntax) does not use itself. A slot with a list of words
+takes one of them; every other slot takes one or more words up to the next part of the pattern, inside its clause: a comma, a
+bracket or the sentence's end stops it, and a word that opens another clause where such words are given. A slot whose name
+begins with ``rest`` passes all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.languages.phrase_syntax import ANY, GAP, NAME, NUMBER, Part, PhraseParser
+from coach.languages.words import NAME as NAME_KIND
+from coach.languages.words import NUMBER as NUMBER_KIND
+from coach.languages.words import SENTENCE_BREAK, Words, is_form_of
+
+_SLOT = re.compile(r"<([a-z_]+)>")
+_OWN = frozenset(["number", "word", "name", "start", "end"])
+_LONGEST_SLOT = 30  # words
+_CLAUSE_ENDS = frozenset(',;:()[]–—"“”')
+Places = dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMatch:
+    """A pattern that was met at ``text[start:end]``; ``slots`` has the characters that each slot takes over."""
+
+    start: int
+    end: int
+    slots: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    name: str
+    choices: tuple[Part, ...] = ()
+
+
+class SlotPattern:
+    """One pattern of one language.
+
+    Args:
+        pattern: in the phrase language, with slots.
+        parser: of the phrases' language and spellings.
+        lists: the slots that take one of some words, each choice in the phrase language.
+        stops: words that open another clause.
+
+    Raises:
+        PhraseError: when the pattern is written wrongly.
+    """
+
+    def __init__(
+        self, pattern: str, parser: PhraseParser, lists: Mapping[str, Sequence[str]], stops: Collection[str] = ()
+    ) -> None:
+        self._stops = frozenset(stops)
+        self._stem_test = is_form_of(parser.language)
+        self._items: list[Part | _Slot] = []
+        place = 0
+        for found in _SLOT.finditer(pattern):
+            if found[1] in _OWN:
+                continue
+            self._put(pattern[place : found.start()], parser)
+            choices = tuple(parser.parse(f"[{'/'.join(lists[found[1]])}]").parts) if found[1] in lists else ()
+            self._items.append(_Slot(found[1], choices))
+            place = found.end()
+        self._put(pattern[place:], parser)
+
+    def _put(self, literal: str, parser: PhraseParser) -> None:
+        if literal.strip():
+            self._items.extend(parser.parse_parts(literal))
+
+    def find(
+        self, text: str, words: Words, first_character: int = 0, last_character: int | None = None
+    ) -> SlotMatch | None:
+        """The first place where the pattern is met; the match lies between the two characters of the text."""
+        last = len(text) if last_character is None else last_character
+        reader = _Reader(text, words, self._stem_test, self._stops)
+        for first in range(len(words.forms)):
+            if words.starts[first] < first_character or words.starts[first] >= last:
+                continue
+            for end, slots in reader.ends(self._items, 0, first):
+                match = _trimmed(words, first, end, slots)
+                if match is not None and match.end <= last:
+                    return match
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    text: str
+    words: Words
+    is_form: Callable[[str, str], bool]
+    stops: frozenset[str]
+
+    def ends(self, items: Sequence[Part | _Slot], number: int, place: int) -> Iterator[tuple[int, Places]]:
+        """Where the items from a number on may end, with what the slots take, best first."""
+        if number == len(items):
+            yield place, {}
+            return
+        item = items[number]
+        if isinstance(item, _Slot):
+            for end in self._slot_ends(item, place, is_last=number == len(items) - 1):
+                for final, slots in self.ends(items, number + 1, end):
+                    yield final, {item.name: (place, end), **slots}
+            return
+        for end in self._part_ends(item, place):
+            yield from self.ends(items, number + 1, end)
+
+    def _slot_ends(self, slot: _Slot, place: int, *, is_last: bool) -> list[int]:
+        if slot.choices:
+            return self._part_ends(slot.choices[0], place)
+        ends: list[int] = []
+        crosses = slot.name.startswith("rest")
+        for end in range(place, min(place + _LONGEST_SLOT, len(self.words.forms))):
+            if not self.words.kinds[end] or (end > place and not crosses and self._clause_ends(end)):
+                break
+            ends.append(end + 1)
+        return ends[::-1] if is_last else ends
+
+    def _clause_ends(self, place: int) -> bool:
+        between = self.text[self.words.ends[place - 1] : self.words.starts[place]]
+        return self.words.forms[place] in self.stops or not _CLAUSE_ENDS.isdisjoint(between)
+
+    def _part_ends(self, part: Part, place: int) -> list[int]:
+        """Longest first, so that what may be left out is taken along where it stands."""
+        total = len(self.words.forms)
+        if part.gap:
+            ends = [place]
+            for end in range(place, min(place + GAP, total)):
+                if not self.words.kinds[end]:
+                    break
+                ends.append(end + 1)
+            return ends
+        ends = [place + 1] if place < total and any(self._is(mark, place) for mark in part.marks) else []
+        for choices in part.longer.values():
+            for choice in choices:
+                fits = place + len(choice) <= total and all(
+                    self._is(mark, place + step) for step, mark in enumerate(choice)
+                )
+                if fits:
+                    ends.append(place + len(choice))
+        return sorted({*ends, *([place] if part.optional else [])}, reverse=True)
+
+    def _is(self, mark: str, place: int) -> bool:
+        form, kind = self.words.forms[place], self.words.kinds[place]
+        if mark in (ANY, NUMBER, NAME):
+            return bool(kind) if mark == ANY else kind == (NUMBER_KIND if mark == NUMBER else NAME_KIND)
+        if mark.startswith("{"):
+            return self.is_form(form, mark[1:-1])
+        return mark == form
+
+
+def _trimmed(words: Words, first: int, end: int, slots: Places) -> SlotMatch | None:
+    while first < end and words.forms[first] == SENTENCE_BREAK:
+        first += 1
+    while end > first and words.forms[end - 1] == SENTENCE_BREAK:
+        end -= 1
+    if end <= first:
+        return None
+    taken = {name: (words.starts[begin], words.ends[stop - 1]) for name, (begin, stop) in slots.items()}
+    return SlotMatch(words.starts[first], words.ends[end - 1], taken)

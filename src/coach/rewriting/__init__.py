@@ -1,0 +1,1 @@
+"""Weak wording in, better wording out."""

@@ -1,0 +1,81 @@
+"""What a rewrite must know of a draft and of the message that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.domain.conversation import Channel, Role
+from coach.languages.words import Words
+from coach.rubrics.rewrite_files import Level, RewriteFile
+from coach.signals.detector import Signals
+from coach.signals.phrases import JARGON, ReadTurn
+
+_ADDRESS = "address_form"
+_NEUTRAL: Level = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A draft with its words, and what it answers.
+
+    ``terms`` are the jargon terms that stand in it, by their place. ``address`` is the noun for the customer that wordings use ("" where the language has none); ``level`` how formal the draft is;
+    ``feelings`` what the customer showed.
+    """
+
+    text: str
+    words: Words
+    language: str
+    channel: Channel
+    address: str
+    level: Level
+    context: tuple[ReadTurn, ...]
+    feelings: tuple[str, ...]
+    terms: Mapping[tuple[int, int], str]
+
+    def sentence_at(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence or sentences that the characters ``start`` to ``end`` stand in."""
+        touched = [(first, last) for first, last in self.words.sentences if first < end and start < last]
+        return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
+def draft_text(signals: Signals, file: RewriteFile, level: str | None) -> DraftText:
+    """The last turn of a conversation as a draft.
+
+    Args:
+        signals: of the conversation.
+        file: the rewrites of the draft's language.
+        level: how formal the draft is, where it is known.
+    """
+    conversation = signals.conversation
+    turn = conversation.turns[-1]
+    return DraftText(
+        text=turn.text,
+        words=signals.reads[turn.index].words,
+        language=turn.language or conversation.language,
+        channel=conversation.channel,
+        address=_address(signals, file),
+        level=level if level in ("formal", "casual") else _NEUTRAL,  # type: ignore[arg-type]
+        context=tuple(read for read in signals.reads if read.turn.role is Role.CUSTOMER),
+        feelings=tuple(
+            str(signal.value) for signal in signals.named("phrases", "customer_feeling") if signal.role is Role.CUSTOMER
+        ),
+        terms={
+            (one.evidence.start, one.evidence.end): str(one.value)
+            for one in signals.named("phrases", JARGON)
+            if one.evidence and one.evidence.turn_index == turn.index
+        },
+    )
+
+
+def _address(signals: Signals, file: RewriteFile) -> str:
+    """How the agent addresses the customer, the draft's own way first; else what the channel usually takes."""
+    turns: Sequence[int] = [turn.index for turn in reversed(signals.conversation.turns) if turn.role is Role.AGENT]
+    said = [signal for signal in signals.named("phrases", _ADDRESS) if signal.evidence and signal.role is Role.AGENT]
+    for index in turns:
+        for signal in said:
+            if signal.evidence and signal.evidence.turn_index == index:
+                noun = file.addresses.get(signal.evidence.quote.casefold())
+                if noun:
+                    return noun
+    return file.address_by_channel.get(signals.conversation.channel.value, "")

@@ -1,0 +1,57 @@
+"""Wordings with their slots filled, fitted into the sentence that they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from coach.languages.base import stop_words
+from coach.rubrics.rewrite_files import SLOT
+
+_BLANKS = re.compile(r"[ \t]{2,}")
+_BEFORE_MARK = re.compile(r"\s+([,.;:?!])")
+_ALWAYS_CAPITAL = re.compile(r"I\b|[A-Z]{2}|\[|\d")
+_FINAL = ".!?…"
+
+
+def filled(wording: str, taken: Mapping[str, str]) -> str:
+    """A wording with the words that its slots took; blanks and marks tidied."""
+    text = SLOT.sub(lambda found: taken.get(found[1], found[0]), wording)
+    return _BEFORE_MARK.sub(r"\1", _BLANKS.sub(" ", text)).strip()
+
+
+def fitted(after: str, text: str, start: int, end: int, *, capitals: frozenset[str]) -> tuple[str, int]:
+    """A wording as it stands in the place of ``text[start:end]``, and where that place ends.
+
+    The first letter is as large as the place asks; a wording that brings its own full stop takes the place of the one behind it.
+
+    Args:
+        after: the wording.
+        text: the draft.
+        start: where the place begins.
+        end: where it ends.
+        capitals: words that keep their capital inside a sentence (forms of address, in lower case).
+    """
+    first = re.match(r"[\w']+", after)
+    if opens_sentence(text, start):
+        after = after[:1].upper() + after[1:]
+    elif first and first[0].casefold() not in capitals and not _ALWAYS_CAPITAL.match(after):
+        after = after[:1].lower() + after[1:]
+    if after[-1:] in _FINAL:
+        while end < len(text) and text[end] in _FINAL:
+            end += 1
+    return after, end
+
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence or line begins at a place of a text."""
+    before = text[:start].rstrip(" \t\"'“‘(*_")
+    return not before or before[-1] in _FINAL + "\n:"
+
+
+def moved(words: str, language: str) -> str:
+    """Words from the beginning of a sentence as they stand inside one: everyday words lose their capital."""
+    first = re.match(r"[^\W\d_]+", words)
+    if first and first[0].casefold() in stop_words(language) and first[0] != "I":
+        return words[:1].lower() + words[1:]
+    return words

@@ -1,0 +1,62 @@
+"""Checks rewrite files: criteria, slots and patterns exist, and every example comes out as written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from coach.domain.conversation import Channel
+from coach.errors import InputError
+from coach.languages.phrase_syntax import PhraseError, PhraseParser
+from coach.languages.slots import SlotPattern
+from coach.pipeline import Coach
+from coach.rubric_check.files import File
+from coach.rubrics.rewrite_files import RewriteExample, RewriteFile
+from coach.rubrics.yaml_text import Place
+
+_SHOWN = 3
+
+
+def rewrite_problems(file: File[RewriteFile], criteria: Iterable[str]) -> Iterator[str]:
+    """What does not fit in a rewrite file, as ``file:line: what is wrong``."""
+    known = frozenset(criteria)
+    parser = PhraseParser(file.content.language)
+    for name, rule in file.content.rewrites.items():
+        for number, criterion in enumerate(rule.mends):
+            if criterion not in known:
+                yield file.problem(
+                    ("rewrites", name, "mends", number),
+                    f"rewrite {name!r}: no criterion {criterion!r} in any scorecard",
+                )
+        for kind in ("instead_of", "hears"):
+            for number, pattern in enumerate(getattr(rule, kind)):
+                try:
+                    SlotPattern(pattern, parser, file.content.slots)
+                except PhraseError as error:
+                    yield file.problem(("rewrites", name, kind, number), f"rewrite {name!r}: {pattern!r}: {error}")
+
+
+def failing_rewrites(coach: Coach, file: RewriteFile) -> Iterator[tuple[Place, str]]:
+    """The examples that do not come out as written, with their place in the file."""
+    for name, rule in file.rewrites.items():
+        for number, example in enumerate(rule.examples):
+            found = _drafts_by(coach, name, example)
+            if example.after not in found:
+                came = "; ".join(repr(one) for one in found[:_SHOWN]) or "nothing that may be shown"
+                yield (
+                    ("rewrites", name, "examples", number),
+                    f"rewrite {name!r}: {example.before!r} should become {example.after!r}; it becomes {came}",
+                )
+
+
+def _drafts_by(coach: Coach, rule: str, example: RewriteExample) -> list[str]:
+    """What a rule makes of an example's draft."""
+    try:
+        check = coach.check(example.before, context=example.context, channel=Channel(example.channel))
+    except InputError:
+        return []
+    return [
+        rewrite.applied_to(check.draft)
+        for finding in check.findings
+        for rewrite in finding.rewrites
+        if rewrite.rule == rule
+    ]

@@ -1,0 +1,111 @@
+"""A reply that is not sent yet, as the last turn of the conversation that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from coach.domain.conversation import Channel, Conversation, Evidence, Role, Source, Turn
+from coach.domain.signals import Signal
+from coach.errors import InputError
+from coach.rubrics.phrase_files import Reading
+from coach.rubrics.quantities import parse_percentage
+from coach.signals.detector import Signals
+from coach.signals.measures._registry import Heard, observe
+from coach.signals.phrases import PhraseBook, found_in
+from coach.signals.pieces import TurnText
+from coach.signals.predictions import TurnModel
+
+_UNKNOWN_LANGUAGE = "und"
+_ID = "draft"
+
+
+def draft_conversation(
+    draft: str, context: str | Conversation | None, channel: Channel, language: str | None = None
+) -> Conversation:
+    """The conversation that ends with the draft, told by the agent; raises InputError when the draft holds no words.
+
+    Args:
+        draft: the reply.
+        context: the customer's message, or the conversation so far; what follows its last customer turn is kept too.
+        channel: the medium, where the context is not a conversation of its own.
+        language: the draft's language, where it is known.
+    """
+    if not draft.strip():
+        raise InputError("the draft is empty; write the reply that is to be checked")
+    if isinstance(context, Conversation):
+        turn = Turn(len(context.turns), Role.AGENT, _ID, draft)
+        # Times say nothing of a reply that is not sent yet.
+        turns = (*(replace(before, start=None, end=None) for before in context.turns), turn)
+        return replace(context, turns=turns, started_at=None, language=language or context.language)
+    said = [context] if context and context.strip() else []
+    turns = (
+        *(Turn(number, Role.CUSTOMER, "customer", text) for number, text in enumerate(said)),
+        Turn(len(said), Role.AGENT, _ID, draft),
+    )
+    return Conversation(_ID, channel, language or _UNKNOWN_LANGUAGE, turns, source=Source(None, _ID))
+
+
+def signals_of_draft(signals: Signals, text: str, books: Mapping[str, PhraseBook]) -> Signals:
+    """The signals of phrases and measures with another draft at the end of the conversation; what is before it is not read again."""
+    *before, draft = signals.conversation.turns
+    draft = replace(draft, text=text)
+    conversation = replace(signals.conversation, turns=(*before, draft))
+    read, found = found_in(draft, draft.language or conversation.language, books)
+    kept = [
+        one
+        for one in signals.all
+        if one.kind == "phrases" and one.confidence == 1.0 and one.evidence and one.evidence.turn_index != draft.index
+    ]
+    reads = (*signals.reads[:-1], read)
+    phrases = (*kept, *found)
+    return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, phrases))), reads)
+
+
+def with_hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Signals:
+    """The signals, and what a model reads in single sentences of the draft.
+
+    One barbed sentence in a friendly reply hardly shows in the reading of the whole turn. An audit does not count such hints:
+    a person may look twice before sending, where a score must stand.
+    """
+    last = signals.reads[-1]
+    said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
+    previous = " ".join(read.turn.text for read in signals.reads[:-1] if read.turn.role is Role.CUSTOMER)
+    found: list[Signal] = []
+    for start, end in last.words.sentences:
+        (prediction,) = model.predict([TurnText(Role.AGENT.value, last.turn.text[start:end], previous)])
+        evidence = Evidence.of(last.turn, start, end)
+        for name, entries in readings.items():
+            for entry in entries:
+                sure = max(
+                    (prediction.probabilities.get(entry.head, {}).get(label, 0.0) for label in entry.labels),
+                    default=0.0,
+                )
+                if entry.hint_from is None or sure < parse_percentage(entry.hint_from):
+                    continue
+                if not any(one.name == name and _touch(one.evidence, evidence) for one in said):
+                    found.append(
+                        Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id)
+                    )
+    return replace(signals, all=(*signals.all, *found), doubtful=())
+
+
+def _touch(one: Evidence | None, other: Evidence) -> bool:
+    return bool(one and one.turn_index == other.turn_index and one.start < other.end and other.start < one.end)
+
+
+def open_questions(signals: Signals) -> tuple[Evidence, ...]:
+    """The customer's questions that the draft leaves unanswered."""
+    return tuple(
+        signal.evidence
+        for signal in signals.named("measure", "customer_question")
+        if signal.value == "unanswered" and signal.evidence
+    )
+
+
+def likeliest(signals: Signals, head: str) -> str | None:
+    """The model's label for the draft in one of its choices, such as its tone; None where no model read it."""
+    last = signals.conversation.turns[-1].index
+    found = [one for one in signals.named("prediction", head) if one.evidence and one.evidence.turn_index == last]
+    best = max(found, key=lambda one: one.confidence, default=None)
+    return None if best is None else str(best.value)

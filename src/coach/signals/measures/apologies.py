@@ -1,0 +1,50 @@
+"""Apologies that name the matter, in whatever words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.domain.conversation import Evidence, Role, Turn
+from coach.signals.measures._registry import Heard, Observed, measure
+from coach.signals.measures.ledgers import content
+
+_GENERIC = ("apology_generic", "apology")
+# What follows "sorry" in these sentences is no trouble: a question, a step, a no.
+_SOMETHING_ELSE = ("asks_information", "instruction", "refusal", "negative_phrasing")
+_SHARED_BEHIND_A_COMMA = 2
+
+
+@measure(
+    "apology_for_the_matter",
+    unit="words",
+    en="an apology in a sentence that takes up the customer's words",
+    id="permintaan maaf dalam kalimat yang memuat kata-kata pelanggan",
+)
+def apology_for_the_matter(heard: Heard) -> Iterator[Observed]:
+    """Each apology whose sentence shares telling words with what the customer said before; the value is how many (guide 19, 20)."""
+    told: set[str] = set()
+    for turn in heard.conversation.turns:
+        if turn.role is Role.CUSTOMER:
+            told |= content(heard, turn)
+        elif turn.role is Role.AGENT and told:
+            for sentence in heard.sentences(turn):
+                if (apology := _apology_in(heard, turn, sentence)) is not None:
+                    own = content(heard, turn, sentence.start, apology.start)
+                    shared = told & (own | content(heard, turn, apology.end, sentence.end))
+                    behind_a_comma = turn.text[apology.end : sentence.end].lstrip()[:1] == ","
+                    if len(shared) >= (_SHARED_BEHIND_A_COMMA if behind_a_comma else 1):
+                        yield Observed(float(len(shared)), sentence, Role.AGENT)
+
+
+def _apology_in(heard: Heard, turn: Turn, sentence: Evidence) -> Evidence | None:
+    def inside(names: tuple[str, ...]) -> list[Evidence]:
+        return [
+            signal.evidence
+            for signal in heard.said(names, turn)
+            if signal.evidence and sentence.start <= signal.evidence.start < sentence.end
+        ]
+
+    apologies = inside(_GENERIC)
+    if not apologies or "?" in sentence.quote or inside(_SOMETHING_ELSE):
+        return None
+    return max(apologies, key=lambda one: one.end - one.start)
