@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coach.errors import CoachError, InputError, RubricError, SettingError, TranscriptError
-    from coach.pipeline import Coach
+    from coach.pipeline import Coach, keeps_facts
     from coach.transcripts.reading import read_transcript
 
-__all__ = ["Coach", "CoachError", "InputError", "RubricError", "SettingError", "TranscriptError", "read_transcript"]
+__all__ = [
+    "Coach",
+    "CoachError",
+    "InputError",
+    "RubricError",
+    "SettingError",
+    "TranscriptError",
+    "keeps_facts",
+    "read_transcript",
+]
 __version__ = "0.1.0"
 
-_HOMES = {"Coach": "coach.pipeline", "read_transcript": "coach.transcripts.reading"}
+_HOMES = {"Coach": "coach.pipeline", "keeps_facts": "coach.pipeline", "read_transcript": "coach.transcripts.reading"}
 
 
 def __getattr__(name: str) -> Any:

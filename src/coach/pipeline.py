@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from coach.domain.coaching import DraftCheck, Finding
-from coach.domain.conversation import Channel, Conversation, Evidence
+from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Evaluation, Scored
 from coach.errors import SettingError
 from coach.languages.detect import with_languages
@@ -16,13 +19,24 @@ from coach.rewriting.draft import draft_text
 from coach.rewriting.facts import FactReader
 from coach.rewriting.guard import FactGuard
 from coach.rewriting.rewriter import Rewriter
+from coach.rubrics.ignored_phrases import IgnoredPhrase
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Rubric
-from coach.scoring.drafts import Standing, draft_findings, draft_score, judged_in_drafts, standings_of
+from coach.scoring.drafts import Standing, draft_findings, for_drafts, standings_of
 from coach.scoring.score import evaluate
 from coach.settings import load_settings
 from coach.signals.detector import ModelReading, Signals, detect, whole_conversation
-from coach.signals.drafts import draft_conversation, likeliest, open_questions, signals_of_draft, with_hints
+from coach.signals.drafts import (
+    draft_conversation,
+    hinted,
+    likeliest,
+    likeness,
+    open_questions,
+    opening_of_draft,
+    signals_of_draft,
+    with_hints,
+)
+from coach.signals.ignored import IgnoredWords
 from coach.signals.measures._registry import known_measures
 from coach.signals.models import open_model
 from coach.signals.phrases import JARGON, PhraseBook
@@ -41,6 +55,8 @@ class Coach:
         language: the language of all conversations; detected where it is None.
         texts: the language of reasons and advice; each conversation's own where it is None.
         rubrics: the rubrics folder; the one of the settings by default.
+        brand: whose ignored phrases count; the one of the settings by default, none where that is empty.
+        today: the day on which ignored phrases must still hold; the real one by default.
 
     Raises:
         RubricError: when the rubric, a phrase file, the culture profile or the model's manifest has mistakes.
@@ -56,6 +72,8 @@ class Coach:
         language: str | None = None,
         texts: str | None = None,
         rubrics: Path | None = None,
+        brand: str | None = None,
+        today: date | None = None,
     ) -> None:
         settings = load_settings()
         self.folder = RubricFolder(rubrics or settings.rubrics)
@@ -67,7 +85,11 @@ class Coach:
         self._texts = texts
         if language is not None and language not in self.folder.languages:
             raise SettingError(f"language {language!r}: no phrase file; allowed are {', '.join(self.folder.languages)}")
+        self.brand = brand or settings.brand
+        listed = self.folder.ignored(self.brand).ignored if self.brand else []
+        self._ignored = tuple(one for one in listed if one.holds_on(today or date.today()))
         self._rubrics: dict[str | None, tuple[Rubric, str]] = {}
+        self._draft_rubrics: dict[str | None, Rubric] = {}
         self.rubric  # noqa: B018 - mistakes in the files show at once, not at the first conversation
 
     @property
@@ -101,7 +123,7 @@ class Coach:
         return Scored(signals.conversation, self._evaluation(signals), whole_conversation(signals))
 
     def check(
-        self, draft: str, *, context: str | Conversation | None = None, channel: Channel | str = Channel.CHAT
+        self, draft: str, *, context: str | Conversation | None = None, channel: Channel | str | None = None
     ) -> DraftCheck:
         """What of a reply that is not sent yet will land badly, with better wordings; nothing is stored.
 
@@ -109,25 +131,26 @@ class Coach:
             draft: the reply, in any language that has phrases.
             context: what it answers: the customer's message or the conversation so far. It tells what feelings to take up,
                 which terms the customer used and which questions are open.
-            channel: the medium; a conversation's own goes before it.
+            channel: the medium; that of the context where it is a conversation, else chat, by default.
 
         Raises:
             InputError: when the draft holds no words.
         """
-        signals = self.signals(draft_conversation(draft, context, Channel(channel), self._language))
-        evaluation = self._evaluation(signals)
-        rubric = self._rubric_for(evaluation.culture)[0]
-        told = evaluation
+        signals = self.signals(
+            draft_conversation(draft, context, Channel(channel) if channel else None, self._language)
+        )
+        rubric = self._rubric_for_drafts(self._culture_of(signals.conversation))
+        evaluation = told = self._evaluation(signals, rubric)
         if self.model and signals.heads:
-            told = self._evaluation(with_hints(signals, self.model, self.folder.readings))
-        found = draft_findings(rubric, told, signals.conversation.turns[-1], _first_sentence(signals))
+            told = self._evaluation(with_hints(signals, self.model, self.folder.readings), rubric)
+        found = draft_findings(rubric, told, signals.conversation.turns[-1], opening_of_draft(signals))
         level = likeliest(signals, "register")
         shown, rewritten = self._rewritten(found, signals, rubric, level)
         return DraftCheck(
             signals.conversation,
             shown,
             rewritten,
-            draft_score(rubric, evaluation),
+            evaluation.score,
             open_questions(signals),
             likeliest(signals, "tone"),
             level,
@@ -155,18 +178,29 @@ class Coach:
         book, guard = tools
         texts = self._texts or signals.conversation.language
         draft = draft_text(signals, book.file, level)
-        judged = [criterion for criterion in rubric.criteria if criterion.criterion in judged_in_drafts(rubric)]
 
         def standings(text: str) -> Mapping[str, Standing]:
             # By the rules alone: the model has read the draft, and the wordings of the files were tried with it in the tests.
-            return standings_of(rubric, judged, signals_of_draft(signals, text, self.books))
+            heard = signals_of_draft(signals, text, self.books)
+            return standings_of(rubric, heard, self._without_ignored(heard, rubric))
 
-        return Rewriter(book, guard, standings).improved(found, draft, texts)
+        if self.model is None or not signals.heads:
+            return Rewriter(book, guard, standings).improved(found, draft, texts)
+        model, readings = self.model, self.folder.readings
+        previous = " ".join(read.turn.text for read in draft.context)
 
-    def _evaluation(self, signals: Signals) -> Evaluation:
+        def hints(text: str) -> frozenset[str]:
+            words = self.books[draft.language].read(replace(signals.conversation.turns[-1], text=text)).words
+            sentences = (text[start:end] for start, end in words.sentences)
+            return frozenset(name for one in sentences for name, _ in hinted(one, previous, model, readings))
+
+        return Rewriter(book, guard, standings, likeness(model), hints).improved(found, draft, texts)
+
+    def _evaluation(self, signals: Signals, rubric: Rubric | None = None) -> Evaluation:
         conversation = signals.conversation
-        culture = self.culture or self._known_culture(conversation)
-        rubric, digest = self._rubric_for(culture)
+        culture = self._culture_of(conversation)
+        whole, digest = self._rubric_for(culture)
+        rubric = rubric or whole
         texts = self._texts or conversation.language
         return evaluate(
             rubric,
@@ -177,7 +211,14 @@ class Coach:
             scorable=conversation.language in self.folder.languages,
             culture=culture,
             model_id=self.model.id if self.model else None,
+            instead=self._without_ignored(signals, rubric),
         )
+
+    def _without_ignored(self, signals: Signals, rubric: Rubric) -> dict[str, Signals]:
+        if not self._ignored:
+            return {}
+        words = IgnoredWords(self._ignored, {code: book.spelled for code, book in self.books.items()})
+        return words.signals_by_criterion(signals, [criterion.criterion for criterion in rubric.criteria])
 
     def means(self, kind: str, name: str, language: str) -> str:
         """What a phrase set, measure or head is called in a language."""
@@ -190,19 +231,50 @@ class Coach:
             return (book.means(name) if book else None) or name.replace("_", " ")
         return name
 
-    def _known_culture(self, conversation: Conversation) -> str | None:
+    def _culture_of(self, conversation: Conversation) -> str | None:
+        if self.culture:
+            return self.culture
         return conversation.culture if conversation.culture in self.folder.culture_names() else None
+
+    def _rubric_for_drafts(self, culture: str | None) -> Rubric:
+        if culture not in self._draft_rubrics:
+            self._draft_rubrics[culture] = for_drafts(self._rubric_for(culture)[0])
+        return self._draft_rubrics[culture]
 
     def _rubric_for(self, culture: str | None) -> tuple[Rubric, str]:
         if culture not in self._rubrics:
             self._rubrics[culture] = (
                 self.folder.rubric(self.rubric_name, culture),
-                self.folder.digest(self.rubric_name, culture),
+                _with_ignored(self.folder.digest(self.rubric_name, culture), self._ignored),
             )
         return self._rubrics[culture]
 
 
-def _first_sentence(signals: Signals) -> Evidence:
-    turn = signals.conversation.turns[-1]
-    sentences = signals.reads[turn.index].words.sentences if signals.reads else ()
-    return Evidence.of(turn, *sentences[0]) if sentences else Evidence.of(turn)
+def _with_ignored(digest: str, ignored: Sequence[IgnoredPhrase]) -> str:
+    """The digest of what can change an answer, ignored phrases included where there are any."""
+    if not ignored:
+        return digest
+    return hashlib.sha256("\n".join([digest, *(one.model_dump_json() for one in ignored)]).encode()).hexdigest()
+
+
+def keeps_facts(before: str, after: str, *, language: str, known: str = "") -> tuple[str, ...]:
+    """What a rewrite changes that it must not; empty when it keeps every fact and adds none. For rewrites from any source.
+
+    Args:
+        before: the text as it was written.
+        after: the rewrite.
+        language: of both.
+        known: what the customer wrote; its facts may be named in the rewrite.
+
+    Raises:
+        SettingError: when there are no rewrites for the language, and so no list of words to watch.
+    """
+    return _guard(load_settings().rubrics, language).problems(before, after, known)
+
+
+@lru_cache(maxsize=8)
+def _guard(rubrics: Path, language: str) -> FactGuard:
+    folder = RubricFolder(rubrics)
+    if language not in folder.rewrite_files or language not in folder.phrase_files:
+        raise SettingError(f"language {language!r}: no rewrite file; allowed are {', '.join(folder.rewrite_files)}")
+    return FactGuard(FactReader(folder.rewrite_files[language], PhraseBook(folder.phrase_files[language]).spelled))

@@ -1,9 +1,9 @@
-"""Where folders are; the only module that reads environment variables."""
+"""Where folders are, and the server's key; the only module that reads environment variables."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.errors import SettingError
@@ -13,11 +13,17 @@ _PACKAGED = Path(__file__).parent / "_data"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The folders in use. ``rubrics`` holds scorecards, phrases and cultures; ``samples`` is None when not installed."""
+    """The folders in use. ``rubrics`` holds scorecards, phrases and cultures; ``samples`` is None when not installed.
+
+    ``brand`` is whose ignored phrases count, None for nobody's. ``api_key`` is what requests to the server must show, None when
+    nobody chose one.
+    """
 
     rubrics: Path
     models: Path
     samples: Path | None
+    brand: str | None = None
+    api_key: str | None = field(default=None, repr=False)
 
 
 def load_settings() -> Settings:
@@ -26,6 +32,8 @@ def load_settings() -> Settings:
         rubrics=_folder("rubrics", "COACH_RUBRICS", "phrases"),
         models=_folder("models", "COACH_MODELS", "."),
         samples=_nearest("sample_transcripts", "."),
+        brand=os.environ.get("COACH_BRAND", "").strip() or None,
+        api_key=os.environ.get("COACH_API_KEY", "").strip() or None,
     )
 
 

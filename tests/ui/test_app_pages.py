@@ -38,11 +38,11 @@ def paste(app, text):
 
 
 def test_the_pages_stand_in_the_order_of_the_menu():
-    assert [page.name for page in find_pages()] == ["score", "agents", "scorecard"]
+    assert [page.name for page in find_pages()] == ["score", "agents", "draft", "scorecard"]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-@pytest.mark.parametrize("name", ["score", "agents", "scorecard"])
+@pytest.mark.parametrize("name", ["score", "agents", "draft", "scorecard"])
 def test_a_page_draws_without_a_fault(open_page, shown, name, language):
     app = open_page(name, language)
     assert not app.exception

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coach.domain.conversation import Conversation, Evidence
@@ -77,3 +78,16 @@ class DraftCheck:
     def clean(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
+
+
+def about_the_same_words(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """Findings in the order of their words, together where they overlap; what is missing stands by itself, first."""
+    groups: list[list[Finding]] = []
+    for finding in sorted(findings, key=lambda one: (not one.missing, one.evidence.start, one.evidence.end)):
+        latest = groups[-1] if groups else None
+        ends = max(one.evidence.end for one in latest) if latest else 0
+        if latest and latest[0].missing == finding.missing and finding.evidence.start < ends:
+            latest.append(finding)
+        else:
+            groups.append([finding])
+    return tuple(tuple(group) for group in groups)

@@ -36,7 +36,7 @@ class SlotMatch:
 @dataclass(frozen=True, slots=True)
 class _Slot:
     name: str
-    choices: tuple[Part, ...] = ()
+    choices: tuple[tuple[Part, ...], ...] = ()
 
 
 class SlotPattern:
@@ -63,7 +63,7 @@ class SlotPattern:
             if found[1] in _OWN:
                 continue
             self._put(pattern[place : found.start()], parser)
-            choices = tuple(parser.parse(f"[{'/'.join(lists[found[1]])}]").parts) if found[1] in lists else ()
+            choices = tuple(tuple(parser.parse_parts(one)) for one in lists.get(found[1], ()))
             self._items.append(_Slot(found[1], choices))
             place = found.end()
         self._put(pattern[place:], parser)
@@ -73,17 +73,27 @@ class SlotPattern:
             self._items.extend(parser.parse_parts(literal))
 
     def find(
-        self, text: str, words: Words, first_character: int = 0, last_character: int | None = None
+        self, text: str, words: Words, inside: tuple[int, int] | None = None, touching: tuple[int, int] | None = None
     ) -> SlotMatch | None:
-        """The first place where the pattern is met; the match lies between the two characters of the text."""
-        last = len(text) if last_character is None else last_character
+        """The first place where the pattern is met.
+
+        Args:
+            text: where it is looked for.
+            words: its words.
+            inside: the characters between which the match must lie; all of the text by default.
+            touching: characters that it must overlap; any by default.
+        """
+        first_character, last = inside or (0, len(text))
         reader = _Reader(text, words, self._stem_test, self._stops)
         for first in range(len(words.forms)):
-            if words.starts[first] < first_character or words.starts[first] >= last:
+            # A break belongs to the sentence that it opens.
+            opens = words.forms[first] == SENTENCE_BREAK and first + 1 < len(words.forms)
+            begins = words.starts[first + 1] if opens else words.starts[first]
+            if begins < first_character or begins >= (touching[1] if touching else last):
                 continue
             for end, slots in reader.ends(self._items, 0, first):
                 match = _trimmed(words, first, end, slots)
-                if match is not None and match.end <= last:
+                if match is not None and match.end <= last and (touching is None or match.end > touching[0]):
                     return match
         return None
 
@@ -111,7 +121,8 @@ class _Reader:
 
     def _slot_ends(self, slot: _Slot, place: int, *, is_last: bool) -> list[int]:
         if slot.choices:
-            return self._part_ends(slot.choices[0], place)
+            found = {end for choice in slot.choices for end, _ in self.ends(choice, 0, place) if end > place}
+            return sorted(found, reverse=True)
         ends: list[int] = []
         crosses = slot.name.startswith("rest")
         for end in range(place, min(place + _LONGEST_SLOT, len(self.words.forms))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.coaching import Finding
@@ -15,18 +15,29 @@ from coach.rewriting.wording import filled, fitted, moved, opens_sentence
 from coach.rubrics.rewrite_files import RewriteFile, RewriteRule, Wording
 from coach.rubrics.schema import in_language
 
+# The cosine of two sentences' vectors from which one may stand for the other; chosen on sentences of docs/drafts.md.
+_NEAR = 0.8
+Alike = Callable[[str, str], float]
+_WORDS_OF_AN_ADDRESS = 2
+_CLAUSE_END = re.compile(r"[,;]|\s[–—-]\s|\s(?:but|and please|tapi|tetapi|namun)\s")
 _WORD = re.compile(r"[\w']+|[^\w\s]|\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A wording that may stand for ``text[start:end]`` of a draft."""
+    """A wording that may stand for ``text[start:end]`` of a draft.
+
+    ``opens`` marks a line that names the trouble, of which a draft needs one only. ``made`` says that it was worked out from the
+    words themselves, so that only they differ: a term and its plain word, capitals and small letters.
+    """
 
     start: int
     end: int
     after: str
     rule: str
     why: str
+    opens: bool = False
+    made: bool = False
 
     def applied_to(self, text: str) -> str:
         """The draft with the wording in it."""
@@ -64,30 +75,46 @@ class RewriteBook:
             for criterion in rule.mends:
                 self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns))
 
-    def candidates(self, finding: Finding, draft: DraftText, texts: str) -> Iterator[Candidate]:
+    def candidates(
+        self, finding: Finding, draft: DraftText, texts: str, alike: Alike | None = None
+    ) -> Iterator[Candidate]:
         """Wordings for a finding, in the order of the file.
 
         Args:
             finding: what is to be mended.
             draft: the draft that it stands in.
             texts: the language of ``why``.
+            alike: how near two sentences are in meaning; rules that are met by meaning are left out without it.
         """
-        for entry in self._by_criterion.get(finding.criterion, ()):
+        entries = self._by_criterion.get(finding.criterion, ())
+        nearest = self._nearest(entries, finding, draft, alike) if alike else None
+        for entry in entries:
             if entry.rule.channels and draft.channel.value not in entry.rule.channels:
                 continue
             why = in_language(entry.rule.why, texts)
-            for start, end, after in self._of_entry(entry, finding, draft):
-                if after and after != draft.text[start:end]:
-                    yield Candidate(start, end, after, entry.name, why)
+            found = (
+                self._whole_sentence(finding, draft, entry.rule)
+                if entry is nearest
+                else self._of_entry(entry, finding, draft)
+            )
+            for start, end, after in found:
+                if after != draft.text[start:end] and (after or entry.rule.make):
+                    opens = bool(entry.rule.hears or entry.rule.feels)
+                    yield Candidate(start, end, after, entry.name, why, opens, bool(entry.rule.make))
 
-    def likenesses(self, criterion: str) -> Iterator[tuple[str, RewriteRule]]:
-        """The rules of a criterion that are met by meaning."""
-        for entry in self._by_criterion.get(criterion, ()):
-            if entry.rule.like:
-                yield entry.name, entry.rule
+    def _nearest(self, entries: Sequence[_Entry], finding: Finding, draft: DraftText, alike: Alike) -> _Entry | None:
+        """The rule whose sentences are nearest in meaning to that of the finding, where any is near enough."""
+        start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
+        sentence = draft.text[start:end]
+        near = [
+            (max(alike(sentence, one) for one in entry.rule.like), number, entry)
+            for number, entry in enumerate(entries)
+            if entry.rule.like
+        ]
+        best = max(near, default=None, key=lambda one: (one[0], -one[1]))
+        return best[2] if best and best[0] >= _NEAR else None
 
-    def sentence_for(self, finding: Finding, draft: DraftText, rule: RewriteRule) -> Iterator[tuple[int, int, str]]:
-        """A rule's wordings for the whole sentence of a finding."""
+    def _whole_sentence(self, finding: Finding, draft: DraftText, rule: RewriteRule) -> Iterator[tuple[int, int, str]]:
         start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
         for wording in _fitting(rule, draft):
             after, stop = fitted(
@@ -109,16 +136,19 @@ class RewriteBook:
         evidence = finding.evidence
         first, last = draft.sentence_at(evidence.start, evidence.end)
         for pattern in entry.patterns:
-            match = pattern.find(draft.text, draft.words, first, last)
-            if match is None or match.end <= evidence.start or evidence.end <= match.start:
+            match = pattern.find(draft.text, draft.words, (first, last), (evidence.start, evidence.end))
+            if match is None:
                 continue
-            taken = {**self._taken(match, draft), "address": draft.address}
+            taken = {**self._taken(match, draft), "address": draft.address, "call": self._call(draft)}
             for wording in _fitting(entry.rule, draft):
                 after, stop = fitted(
                     filled(wording.text, taken), draft.text, match.start, match.end, capitals=self._capitals
                 )
                 yield match.start, stop, after
             return
+
+    def _call(self, draft: DraftText) -> str:
+        return self.file.calls.get(draft.address, draft.address)
 
     def _taken(self, match: SlotMatch, draft: DraftText) -> dict[str, str]:
         return {
@@ -150,17 +180,37 @@ class RewriteBook:
     def _opened(
         self, rule: RewriteRule, taken: Mapping[str, str], finding: Finding, draft: DraftText
     ) -> Iterator[tuple[int, int, str]]:
-        """The flagged words replaced by the line, or, where they are the draft's first sentence, the line in front of it."""
+        """The line in place of the flagged words and what hangs on them, or in front of the words where something is missing."""
         start, end = finding.evidence.start, finding.evidence.end
+        first, last = draft.sentence_at(start, end)
+        stop = last if finding.missing else _clause_end(draft.text, end, last)
+        start = start if finding.missing else _clause_start(draft.text, first, start)
+        kept = draft.text[start:end] if finding.missing else draft.text[stop:last].lstrip(" ,;–—-")
+        kept = kept if any(character.isalnum() for character in kept) else ""
         for wording in _fitting(rule, draft):
             line = filled(wording.text, {**taken, "address": draft.address})
+            line, place = fitted(_closed(line), draft.text, start, last if kept else stop, capitals=self._capitals)
             if finding.missing:
-                kept = draft.text[start:end]
-                yield start, end, f"{_closed(line)} {kept}"
+                yield start, end, f"{line} {kept[:1].upper()}{kept[1:]}"
+            elif kept and len(kept.split()) <= _WORDS_OF_AN_ADDRESS:
+                yield start, place, f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"
+            elif kept:
+                yield start, place, f"{line} {kept[:1].upper()}{kept[1:]}{draft.text[last:place]}"
             else:
-                first, last = draft.sentence_at(start, end)
-                after, stop = fitted(_closed(line), draft.text, first, last, capitals=self._capitals)
-                yield first, stop, after
+                yield start, place, line
+
+
+def _clause_start(text: str, first: int, end: int) -> int:
+    """Where the clause that the flagged words stand in begins."""
+    comma = max(text.rfind(mark, first, end) for mark in ",;")
+    start = first if comma < 0 else comma + 1
+    return start + len(text[start:end]) - len(text[start:end].lstrip())
+
+
+def _clause_end(text: str, start: int, last: int) -> int:
+    """Where the clause that goes on behind the flagged words ends."""
+    found = _CLAUSE_END.search(text, start, last)
+    return found.start() if found else last
 
 
 def _closed(line: str) -> str:

@@ -19,8 +19,8 @@ _NEUTRAL: Level = "neutral"
 class DraftText:
     """A draft with its words, and what it answers.
 
-    ``terms`` are the jargon terms that stand in it, by their place. ``address`` is the noun for the customer that wordings use ("" where the language has none); ``level`` how formal the draft is;
-    ``feelings`` what the customer showed.
+    ``terms`` are the jargon terms that stand in it, by their place. ``address`` is the noun for the customer that wordings use
+    ("" where the language has none); ``level`` how formal the draft is; ``feelings`` what the customer showed.
     """
 
     text: str

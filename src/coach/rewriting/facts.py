@@ -120,11 +120,11 @@ class FactReader:
 
     def _committed(self, words: Words, last: int) -> str:
         """The word that a commitment is about: the first telling one behind "I will"."""
-        everyday = stop_words(self.language)
+        fillers = self._file.facts.fillers
         for form, kind in zip(words.forms[last + 1 : last + 6], words.kinds[last + 1 : last + 6], strict=True):
             if not kind:
                 break
-            if form not in everyday:
+            if form not in fillers:
                 return form
         return ""
 

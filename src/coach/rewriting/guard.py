@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from coach.rewriting.facts import BLANK, FactReader, Facts
 
 _COUNTED = ("addresses", "figures", "number_words", "times", "names")
 _CALLED = {
-    "addresses": "link or address", "figures": "number or code", "number_words": "number", "times": "date or time", "names": "name or quotation",
-}  # fmt: skip
+    "addresses": "link or address",
+    "figures": "number or code",
+    "number_words": "number",
+    "times": "date or time",
+    "names": "name or quotation",
+}
 _STEM = 4
 
 
@@ -39,15 +42,19 @@ class FactGuard:
     def _differences(
         self, was: Facts, now: Facts, heard: Facts | None, before: str, after: str, known: str
     ) -> Iterator[str]:
+        spoken, kept = f"{before} {known}".casefold(), after.casefold()
         for kind in _COUNTED:
             here, there = getattr(was, kind), getattr(now, kind)
+            by_letter = kind == "names"  # a name may lose or gain its capital
             for lost in sorted(set(here) - set(there)):
-                yield f"the {_CALLED[kind]} {lost!r} is lost"
+                if not (by_letter and lost in kept):
+                    yield f"the {_CALLED[kind]} {lost!r} is lost"
             allowed = set(here) | (set(getattr(heard, kind)) if heard else set())
             for added in sorted(set(there) - allowed):
-                yield f"the {_CALLED[kind]} {added!r} is not in the draft"
-        spoken = f"{before} {known}".casefold()
-        for promise in sorted(now.promises - was.promises):
+                if not (by_letter and added in spoken):
+                    yield f"the {_CALLED[kind]} {added!r} is not in the draft"
+        named = heard.promises if heard and now.commits <= was.commits else frozenset[str]()
+        for promise in sorted(now.promises - was.promises - named):
             yield f"it promises {promise!r}, which the draft does not"
         for promise in sorted(was.promises - now.promises):
             yield f"what the draft says of {promise!r} is lost"
@@ -60,11 +67,3 @@ class FactGuard:
             yield "it says no where the draft does not"
         if was.speakers and now.speakers - was.speakers and not (now.speakers & was.speakers):
             yield f"the speaker changes from {' and '.join(sorted(was.speakers))} to {' and '.join(sorted(now.speakers))}"
-
-
-def counted(facts: Facts) -> Counter[str]:
-    """All facts that are counted, of whatever kind; for reports and tests."""
-    total: Counter[str] = Counter()
-    for kind in _COUNTED:
-        total.update(getattr(facts, kind))
-    return total

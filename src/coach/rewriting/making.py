@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from coach.domain.coaching import Finding
+from coach.domain.conversation import Channel
+from coach.languages.base import stop_words
 from coach.rewriting.draft import DraftText
 from coach.rewriting.wording import fitted, opens_sentence
 from coach.rubrics.rewrite_files import Make, RewriteFile
@@ -17,7 +19,11 @@ _STEP_JOINS = re.compile(
     r"\s*[,;]\s*(?:and then|and|then|lalu|kemudian|terus|dan|setelah itu)?\s+|\s+(?:and then|then|and|lalu|kemudian|dan)\s+",
     re.IGNORECASE,
 )
+_WORDS_LEFT = 4
 _LEAST_STEPS = 3
+_LEAST_WORDS_OF_A_STEP = 2
+_STILL_LONG = 24  # words of a piece that is cut again
+_JOINING = frozenset("and but or so because which that dan atau tapi tetapi karena yang".split())
 
 
 def made(
@@ -37,9 +43,11 @@ def made(
     elif make == "two_sentences":
         yield from _two_sentences(finding, draft, file)
     elif make == "list_of_steps":
-        yield from _list_of_steps(finding, draft)
+        yield from _list_of_steps(finding, draft, file)
     elif make == "small_letters":
         yield from _small_letters(finding, draft)
+    elif make == "left_out":
+        yield from _left_out(finding, draft)
     else:
         yield from _standard_spelling(finding, draft, file)
 
@@ -58,31 +66,66 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
 
 
 def _two_sentences(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:
-    """The sentence cut where two clauses join, as near to its middle as can be."""
+    """The sentence cut where two clauses join, as near to its middle as can be, and again where a piece is still long."""
     first, last = finding.evidence.start, finding.evidence.end
     sentence = draft.text[first:last]
+    pieces = _cut(sentence, file)
+    if len(pieces) > 1:
+        yield first, last, " ".join(pieces)
+
+
+def _cut(sentence: str, file: RewriteFile) -> list[str]:
     cuts: list[tuple[float, int, int, str]] = []
     for joint, opening in file.cuts.items():
         for found in re.finditer(rf"\s*{re.escape(joint)}\s+", sentence, re.IGNORECASE):
             left, right = sentence[: found.start()].split(), sentence[found.end() :].split()
-            if min(len(left), len(right)) >= _LEAST_WORDS:
+            if min(len(left), len(right)) >= _LEAST_WORDS and left[-1].casefold() not in _JOINING:
                 cuts.append((abs(len(left) - len(right)), found.start(), found.end(), opening))
-    for _, begin, end, opening in sorted(cuts)[:2]:
-        rest = sentence[end:]
-        second = f"{opening} {rest}" if opening else rest[:1].upper() + rest[1:]
-        yield first, last, f"{sentence[:begin].rstrip(' ,;–—-')}. {second}"
+    if len(sentence.split()) <= _STILL_LONG or not cuts:
+        return [sentence]
+    _, begin, end, opening = min(cuts)
+    rest = sentence[end:]
+    second = f"{opening} {rest}" if opening else rest[:1].upper() + rest[1:]
+    return [*_cut(f"{sentence[:begin].rstrip(' ,;–—-')}.", file), *_cut(second, file)]
 
 
-def _list_of_steps(finding: Finding, draft: DraftText) -> Iterator[Place]:
+def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:
+    """One step a line, or, where they are heard and not read, one a sentence."""
     start, end = finding.evidence.start, finding.evidence.end
-    _, last = draft.sentence_at(start, end)
-    packed = draft.text[start:last].rstrip(" .!")
-    steps = [step.strip(" ,;.") for step in _STEP_JOINS.split(packed) if step.strip(" ,;.")]
+    first, last = draft.sentence_at(start, end)
+    start = _first_step(draft, first, start)
+    steps: list[str] = []
+    for step in _STEP_JOINS.split(draft.text[start:last].rstrip(" .!")):
+        plain = step.strip(" ,;.")
+        if steps and len(plain.split()) < _LEAST_WORDS_OF_A_STEP:
+            steps[-1] = f"{steps[-1]}, {plain}" if plain else steps[-1]
+        elif plain:
+            steps.append(plain)
     if len(steps) < _LEAST_STEPS:
         return
+    if draft.channel is Channel.CALL and file.order_words:
+        begun, *middle, ended = file.order_words
+        words = [begun, *(middle[number % len(middle)] for number in range(len(steps) - 2)), ended]
+        yield start, last, " ".join(f"{word} {step}." for word, step in zip(words, steps, strict=True))
+        return
     lines = [f"{number}. {step[:1].upper()}{step[1:]}." for number, step in enumerate(steps, 1)]
-    lead = "" if opens_sentence(draft.text, start) else "\n"
-    yield start, last, lead + "\n".join(lines)
+    lead = "\n" if draft.text[:start].rsplit("\n", 1)[-1].strip() else ""
+    tail = "\n" if draft.text[last:].split("\n", 1)[0].strip(" .!") else ""
+    while last < len(draft.text) and draft.text[last] in (" .!" if tail else ".!"):
+        last += 1
+    yield start, last, lead + "\n".join(lines) + tail
+
+
+def _first_step(draft: DraftText, first: int, start: int) -> int:
+    """Where the first step begins: also in front of the flagged words, where clauses of the sentence go straight on to them."""
+    everyday = stop_words(draft.language)
+    while (comma := draft.text.rfind(",", first, start)) >= 0 and not draft.text[comma + 1 : start].strip():
+        before = max(draft.text.rfind(",", first, comma) + 1, first)
+        words = draft.text[before:comma].split()
+        if before == first or len(words) < _LEAST_WORDS_OF_A_STEP or words[0].casefold() in everyday:
+            break
+        start = before + len(draft.text[before:comma]) - len(draft.text[before:comma].lstrip())
+    return start
 
 
 def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
@@ -101,13 +144,25 @@ def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
     yield start, end, calm
 
 
+def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
+    """Without the sentence, where others are left to stand."""
+    start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
+    while end < len(draft.text) and draft.text[end] in ".!?… ":
+        end += 1
+    if len((draft.text[:start] + draft.text[end:]).split()) >= _WORDS_LEFT:
+        yield start, end, ""
+
+
 def _standard_spelling(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:
     """The flagged words in standard spelling; the whole sentence's, since one word seldom comes alone."""
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
     for first, last in ((start, end), (finding.evidence.start, finding.evidence.end)):
         before = draft.text[first:last]
-        after = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda found: _spelled(found[0], file.spellings), before)
-        after = re.sub(r" {2,}", " ", after).strip()
+        after = re.sub(
+            r"[^\W\d_]+(?:['’][^\W\d_]+)?(?!\s?\d)\b", lambda found: _spelled(found[0], file.spellings), before
+        )
+        after = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r" {2,}", " ", after))
+        after = re.sub(r",+(?=[.!?,])", "", after).strip(" ,")
         if after and after != before:
             if opens_sentence(draft.text, first):
                 after = after[:1].upper() + after[1:]

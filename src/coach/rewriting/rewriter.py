@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,9 +10,8 @@ from typing import Protocol
 
 from coach.domain.coaching import Finding, Rewrite
 from coach.domain.conversation import Evidence
-from coach.rewriting.candidates import Candidate, RewriteBook
+from coach.rewriting.candidates import Alike, Candidate, RewriteBook
 from coach.rewriting.draft import DraftText
-from coach.rewriting.facts import BLANK
 from coach.rewriting.guard import FactGuard
 
 _SHOWN = 3
@@ -19,9 +19,7 @@ _TRIED = 6
 
 
 class Standing(Protocol):
-    """How a draft stands on one criterion: what its answer is worth (0..1; None where it does not count), and how many words
-    show it.
-    """
+    """How a draft stands on a criterion: what the answer is worth (0..1; None: does not count), how many words show it."""
 
     @property
     def worth(self) -> float | None: ...  # noqa: D102
@@ -40,11 +38,15 @@ class Rewriter:
         book: the wordings.
         guard: refuses those that change a fact.
         standings: scores a draft's text, by criterion, with the rules.
+        alike: how near two sentences are in meaning, where a model can tell.
+        hints: what a model points at in some sentences, by names of phrase sets; nothing without a model.
     """
 
     book: RewriteBook
     guard: FactGuard
     standings: Callable[[str], Standings]
+    alike: Alike | None = None
+    hints: Callable[[str], frozenset[str]] = lambda _: frozenset()
 
     def improved(
         self, findings: Sequence[Finding], draft: DraftText, texts: str
@@ -61,27 +63,40 @@ class Rewriter:
     def _passed(
         self, finding: Finding, draft: DraftText, texts: str, known: str, scored: Callable[[str], Standings]
     ) -> Iterator[Candidate]:
-        """The candidates that may be shown, best first: what gains most, then what leaves no blank, then as in the file.
+        """The candidates that may be shown, best first: what mends most of the finding, then as in the file.
 
         Each is scored in its own sentence, which is quick; the whole draft is scored once, with the best of all findings.
         """
-        ranked: list[tuple[float, int, int, Candidate]] = []
+        ranked: list[tuple[float, int, Candidate]] = []
         tried = 0
         seen: set[str] = set()
-        for candidate in self.book.candidates(finding, draft, texts):
+        for candidate in self.book.candidates(finding, draft, texts, self.alike):
+            whole = candidate.applied_to(draft.text)
             was, now = _around(candidate, draft)
-            if candidate.applied_to(draft.text) in seen or self.guard.problems(was, now, known):
+            if whole in seen or not (_keeps_by_making(candidate, draft) or not self.guard.problems(was, now, known)):
                 continue
-            seen.add(candidate.applied_to(draft.text))
+            seen.add(whole)
             tried += 1
-            before, after = scored(was), scored(now)
-            if _mends(finding.criterion, before, after):
-                blanks = len(BLANK.findall(candidate.after))
-                ranked.append((-_gain(before, after), blanks, len(ranked), candidate))
+            before = scored(was)
+            # Some things take more than their sentence to show.
+            alone = bool(now.strip()) and _shows(finding.criterion, before)
+            before, after = (before, scored(now)) if alone else (scored(draft.text), scored(whole))
+            read_only = not _shows(finding.criterion, before)
+            if (
+                _no_worse(before, after)
+                if read_only and self._unreads(was, now)
+                else _mends(finding.criterion, before, after)
+            ):
+                ranked.append((-_gain(finding.criterion, before, after), len(ranked), candidate))
             if len(ranked) == _SHOWN or tried == _TRIED:
                 break
-        for *_, candidate in sorted(ranked, key=lambda one: one[:3]):
+        for *_, candidate in sorted(ranked, key=lambda one: one[:2]):
             yield candidate
+
+    def _unreads(self, was: str, now: str) -> bool:
+        """Whether what a model pointed at in some sentences is gone; it reads what no rule can tell."""
+        pointed = self.hints(was)
+        return bool(pointed) and not (now.strip() and pointed & self.hints(now))
 
     def _whole(self, best: Sequence[Candidate], draft: DraftText, known: str) -> str | None:
         """The draft with all of the best wordings that go together; from the last to the first, so that places stay true."""
@@ -89,21 +104,26 @@ class Rewriter:
             return None
         before = self.standings(draft.text)
         chosen: list[Candidate] = []
-        for candidate in sorted(best, key=lambda one: (one.start, -one.end)):
+        for candidate in sorted((_narrowed(one, draft.text) for one in best), key=lambda one: (one.start, one.end)):
             if not chosen or candidate.start >= chosen[-1].end:
                 chosen.append(candidate)
-        if self._fits(whole := _applied(chosen, draft.text), draft.text, known, before):
+        opening = max(
+            (one for one in chosen if one.opens), key=lambda one: (one.end > one.start, -one.start), default=None
+        )
+        chosen = [one for one in chosen if not one.opens or one is opening]
+        made = [one for one in chosen if _keeps_by_making(one, draft)]
+        if self._fits(whole := _applied(chosen, draft.text), _applied(made, draft.text), known, before):
             return whole
-        text, kept = draft.text, list[Candidate]()
+        kept = list[Candidate]()
         for candidate in chosen:  # one of them does not go with the others
-            if self._fits(whole := _applied([*kept, candidate], draft.text), draft.text, known, before):
-                text, kept = whole, [*kept, candidate]
-        return text if kept else None
+            tried = [*kept, candidate]
+            made = [one for one in tried if _keeps_by_making(one, draft)]
+            if self._fits(_applied(tried, draft.text), _applied(made, draft.text), known, before):
+                kept = tried
+        return _applied(kept, draft.text) if kept else None
 
     def _fits(self, whole: str, text: str, known: str, before: Standings) -> bool:
-        return (
-            whole != text and not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole))
-        )
+        return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole))
 
 
 def _around(candidate: Candidate, draft: DraftText) -> tuple[str, str]:
@@ -114,8 +134,16 @@ def _around(candidate: Candidate, draft: DraftText) -> tuple[str, str]:
     return draft.text[first:last], after
 
 
+def _narrowed(candidate: Candidate, text: str) -> Candidate:
+    """A candidate that only puts a line in front of words, as that line alone, so that the words may be mended too."""
+    kept = text[candidate.start : candidate.end]
+    if kept and candidate.after.endswith(kept):
+        return replace(candidate, end=candidate.start, after=candidate.after.removesuffix(kept))
+    return candidate
+
+
 def _applied(candidates: Sequence[Candidate], text: str) -> str:
-    for candidate in sorted(candidates, key=lambda one: one.start, reverse=True):
+    for candidate in sorted(candidates, key=lambda one: (one.start, one.end), reverse=True):
         text = candidate.applied_to(text)
     return text
 
@@ -141,6 +169,24 @@ def _no_worse(before: Standings, after: Standings) -> bool:
     )
 
 
+def _keeps_by_making(candidate: Candidate, draft: DraftText) -> bool:
+    """Whether only spelling or a term without a number changes; what is left out altogether is for the guard."""
+    replaced = draft.text[candidate.start : candidate.end]
+    spoken = candidate.after and not any(character.isdigit() for character in replaced)
+    return candidate.made and (bool(spoken) or _digits(replaced) == _digits(candidate.after))
+
+
+def _digits(text: str) -> list[str]:
+    """The numbers of a text in order, without those of a list."""
+    return re.findall(r"\d+", re.sub(r"(?m)^\d+\. ", "", text))
+
+
+def _shows(criterion: str, standings: Standings) -> bool:
+    """Whether a criterion is not met in what was scored."""
+    worth = standings[criterion].worth
+    return worth is not None and worth < 1.0
+
+
 def _mends(criterion: str, before: Standings, after: Standings) -> bool:
     """Whether no criterion is worse off and the one to mend better: a better answer, or fewer words that show the weak one."""
     was, now = before[criterion], after[criterion]
@@ -148,8 +194,6 @@ def _mends(criterion: str, before: Standings, after: Standings) -> bool:
     return better and _no_worse(before, after)
 
 
-def _gain(before: Standings, after: Standings) -> float:
-    return sum(
-        (1.0 if now.worth is None else now.worth) - (1.0 if before[name].worth is None else before[name].worth or 0.0)
-        for name, now in after.items()
-    )
+def _gain(criterion: str, before: Standings, after: Standings) -> float:
+    was, now = before[criterion].worth, after[criterion].worth
+    return (1.0 if now is None else now) - (1.0 if was is None else was)

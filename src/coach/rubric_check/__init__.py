@@ -16,10 +16,13 @@ from coach.rubric_check.examples import failing_examples
 from coach.rubric_check.files import File, load_all, load_one, misnamed_files
 from coach.rubric_check.limits import LABEL, limit_problem, size_problem
 from coach.rubric_check.model_names import load_readings, prediction_problems, reading_problems
+from coach.rubric_check.rewrites import REWRITTEN_BY, failing_rewrites, ignored_problems, rewrite_problems
 from coach.rubric_check.sides import side_problems
+from coach.rubrics.ignored_phrases import IgnoredFile
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
 from coach.rubrics.quantities import parse_quantity, parse_reference
+from coach.rubrics.rewrite_files import RewriteFile
 from coach.rubrics.schema import AnswerRule, Condition, Criterion, Nearby, Rubric
 from coach.rubrics.yaml_text import Place
 from coach.signals.measures._registry import Measure, known_measures
@@ -66,6 +69,8 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
     jargon = load_all(folder.path / "jargon", JargonFile, "language", problems)
     names_broken = len(problems) > misnamed
     readings = load_readings(folder.path, problems)
+    rewrites = load_all(folder.path / "rewrites", RewriteFile, "language", problems)
+    brands = load_all(folder.path / "ignored", IgnoredFile, "brand", problems)
     cultures = load_all(folder.path / "cultures", CultureFile, "culture", problems)
     checked = [
         rubric for path in _paths(folder, names, problems) if (rubric := load_one(path, Rubric, "rubric", problems))
@@ -86,6 +91,11 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         problems += reading_problems(readings, known.phrase_labels)
     for culture in cultures:
         problems += _culture_problems(culture, known)
+    criteria = [criterion.criterion for rubric in known.rubrics for criterion in rubric.content.criteria]
+    for file in rewrites if known.all_rubrics else ():
+        problems += rewrite_problems(file, criteria)
+    for brand in brands if known.all_rubrics else ():
+        problems += ignored_problems(brand, criteria)
     for rubric in checked:
         problems += _rubric_problems(rubric, known)
         for criterion, message in side_problems(rubric.content, [file.content for file in phrases]):
@@ -93,6 +103,10 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
     for rubric in checked if not problems else ():
         coach = Coach(str(rubric.path), model=None, rubrics=folder.path)  # examples are of rules, not of a model
         problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
+        if rubric.content.rubric == REWRITTEN_BY and rubric.path.parent == folder.path:
+            for file in rewrites:
+                failing = failing_rewrites(folder.path, file.content)
+                problems += [file.problem(place, message) for place, message in failing]
     return list(dict.fromkeys(problems))
 
 

@@ -53,7 +53,8 @@ def load_one(path: Path, shape: type[Shape], id_entry: str, problems: list[str])
 
 def misnamed_files(folder: Path) -> Iterator[str]:
     """A problem for each file that looks like one of the folder's but is passed over for its name's ending."""
-    for part in (folder, folder / "phrases", folder / "jargon", folder / "cultures", folder / "readings"):
+    parts = ("phrases", "jargon", "cultures", "readings", "rewrites", "ignored")
+    for part in (folder, *(folder / name for name in parts)):
         for path in sorted(part.glob("*")):
             if path.is_file() and path.suffix.lower() != ".yaml" and _LOOKS_LIKE_YAML.search(path.name.lower()):
                 yield f"{path}: a file with this ending is not read; rename it to {path.name.split('.')[0]}.yaml"

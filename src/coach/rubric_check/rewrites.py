@@ -1,8 +1,10 @@
-"""Checks rewrite files: criteria, slots and patterns exist, and every example comes out as written."""
+"""Checks rewrite files and ignored phrases: what they name exists, and every example comes out as written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
 
 from coach.domain.conversation import Channel
 from coach.errors import InputError
@@ -10,9 +12,12 @@ from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.languages.slots import SlotPattern
 from coach.pipeline import Coach
 from coach.rubric_check.files import File
+from coach.rubrics.ignored_phrases import IgnoredFile
 from coach.rubrics.rewrite_files import RewriteExample, RewriteFile
 from coach.rubrics.yaml_text import Place
 
+# The scorecard by which examples are scored before and after.
+REWRITTEN_BY = "core"
 _SHOWN = 3
 
 
@@ -35,9 +40,34 @@ def rewrite_problems(file: File[RewriteFile], criteria: Iterable[str]) -> Iterat
                     yield file.problem(("rewrites", name, kind, number), f"rewrite {name!r}: {pattern!r}: {error}")
 
 
-def failing_rewrites(coach: Coach, file: RewriteFile) -> Iterator[tuple[Place, str]]:
-    """The examples that do not come out as written, with their place in the file."""
+def ignored_problems(file: File[IgnoredFile], criteria: Iterable[str]) -> Iterator[str]:
+    """What does not fit in a brand's ignored phrases, and what has run out."""
+    known = frozenset(criteria)
+    for number, one in enumerate(file.content.ignored):
+        for position, criterion in enumerate(one.criteria or ()):
+            if criterion not in known:
+                place = ("ignored", number, "criteria", position)
+                yield file.problem(place, f"{one.phrase!r}: no criterion {criterion!r} in any scorecard")
+        try:
+            PhraseParser("en").parse(one.phrase)
+        except PhraseError as error:
+            yield file.problem(("ignored", number, "phrase"), f"{one.phrase!r}: {error}")
+        if not one.holds_on(date.today()):
+            yield file.problem(
+                ("ignored", number, "until"),
+                f"{one.phrase!r} was ignored until {one.until}; remove the entry, or decide again and give a later day",
+            )
+
+
+def failing_rewrites(rubrics: Path, file: RewriteFile, model: str | None = None) -> Iterator[tuple[Place, str]]:
+    """The examples of a rewrite file that do not come out as written, with their place in the file.
+
+    Those of rules that are met by meaning (``like``) take a model, and are passed over without one.
+    """
+    coach = Coach(REWRITTEN_BY, model=model, rubrics=rubrics, language=file.language)
     for name, rule in file.rewrites.items():
+        if rule.like and model is None:
+            continue
         for number, example in enumerate(rule.examples):
             found = _drafts_by(coach, name, example)
             if example.after not in found:

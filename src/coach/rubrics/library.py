@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from coach.errors import RubricError
+from coach.rubrics.ignored_phrases import IgnoredFile
 from coach.rubrics.loader import load_file
 from coach.rubrics.overlay import with_culture
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile, Reading, ReadingsFile
@@ -95,6 +96,15 @@ class RubricFolder:
             self._named(self.path / "cultures", name, self.culture_names(), "culture profile"), CultureFile
         )
 
+    def brand_names(self) -> tuple[str, ...]:
+        """The brands of the folder that have ignored phrases."""
+        return tuple(path.stem for path in sorted((self.path / "ignored").glob("*.yaml")))
+
+    def ignored(self, brand: str) -> IgnoredFile:
+        """A brand's ignored phrases."""
+        path = self._named(self.path / "ignored", brand, self.brand_names(), "brand with ignored phrases")
+        return load_file(path, IgnoredFile)
+
     def digest(self, name: str, culture: str | None = None) -> str:
         """SHA-256 over every file that can change an answer of this scorecard."""
         paths = [
@@ -116,5 +126,5 @@ class RubricFolder:
         if name in known:
             return folder / f"{name}.yaml"
         close = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(known)}."
+        hint = f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(known) or 'none'}."
         raise RubricError([f"{folder}: no {what} {name!r}. {hint}"])

@@ -98,6 +98,10 @@ class JargonFile(_Strict):
     """The jargon of one language."""
 
     language: LanguageCode
+    known_short_forms: list[str] = Field(
+        default_factory=list,
+        description="short forms without a vowel that ordinary customers know, and well-known names; others count as jargon",
+    )
     terms: list[JargonTerm]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNITS = {
     "second": 1.0, "seconds": 1.0, "minute": 60.0, "minutes": 60.0, "hour": 3600.0, "hours": 3600.0,
@@ -20,6 +21,7 @@ def parse_quantity(text: str | int) -> float:
     return float(found[1]) * _UNITS[found[2]]
 
 
+@lru_cache(maxsize=1024)
 def parse_percentage(text: str) -> float:
     """``80%`` as 0.8; raises ValueError with what is allowed."""
     found = _SHAPE.fullmatch(text)
@@ -28,6 +30,7 @@ def parse_percentage(text: str) -> float:
     return float(found[1]) / 100
 
 
+@lru_cache(maxsize=1024)
 def parse_reference(text: str) -> tuple[float, str] | None:
     """``$limit`` as (1.0, "limit") and ``2 x $limit`` as (2.0, "limit"); None when it is no reference to a setting."""
     found = _REFERENCE.fullmatch(text.strip())

@@ -11,10 +11,10 @@ from pydantic import Field, model_validator
 from coach.rubrics.schema import ChannelWord, Identifier, LanguageCode, MistakesInsideError, Text, _Strict
 
 Level = Literal["formal", "neutral", "casual"]
-Make = Literal["plain_term", "two_sentences", "list_of_steps", "small_letters", "standard_spelling"]
+Make = Literal["plain_term", "two_sentences", "list_of_steps", "small_letters", "standard_spelling", "left_out"]
 SLOT = re.compile(r"<([a-z_]+)>")
 # Slots that every wording may use: how the draft addresses the customer, and the flagged sentence as it stands.
-GIVEN_SLOTS = frozenset({"address"})
+GIVEN_SLOTS = frozenset({"address", "call"})
 _MOST_SLOTS = 4
 _KINDS = ("instead_of", "like", "hears", "feels", "make")
 _PHRASE_MARKS = frozenset({"number", "word", "name", "start", "end"})
@@ -88,7 +88,7 @@ class RewriteRule(_Strict):
     @property
     def wordings(self) -> tuple[Wording, ...]:
         """The better wordings, best first."""
-        return tuple(Wording(text=one) if isinstance(one, str) else one for one in self.write)
+        return tuple(Wording.model_validate({"text": one}) if isinstance(one, str) else one for one in self.write)
 
 
 def slots_of(text: str) -> frozenset[str]:
@@ -107,6 +107,9 @@ class FactWords(_Strict):
     commits: list[str] = Field(
         default_factory=list,
         description="how a promise begins; the word behind it must stand in the draft: I will, kami akan",
+    )
+    fillers: list[str] = Field(
+        default_factory=list, description="words between the two that say nothing: also, just, gladly"
     )
     refusals: list[str] = Field(default_factory=list, description="how a no is said; may be softened, not taken away")
     limits: list[str] = Field(
@@ -130,11 +133,15 @@ class RewriteFile(_Strict):
     addresses: dict[str, str] = Field(
         default_factory=dict, description="form of address: the noun that wordings use for it (Kak: Kakak)"
     )
+    calls: dict[str, str] = Field(default_factory=dict, description="the noun as it stands behind a comma: Kakak: Kak")
     address_by_channel: dict[ChannelWord, str] = Field(default_factory=dict, description="where the draft has none")
     facts: FactWords = FactWords()
     cuts: dict[str, str] = Field(
         default_factory=dict,
         description="where a long sentence may be cut: joining words: beginning of the next sentence",
+    )
+    order_words: list[str] = Field(
+        default_factory=list, description="how steps follow one another where they are heard: First, then ..., finally"
     )
     spellings: dict[str, str] = Field(
         default_factory=dict, description="casual words and the neutral ones, for channels that expect those"

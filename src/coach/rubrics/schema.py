@@ -6,6 +6,7 @@ Docstrings and field descriptions are what `coach rubric schema` exports for edi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -104,18 +105,25 @@ class Condition(_Strict):
             raise ValueError("prediction needs `is`, the labels that count")
         return self
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Which of the kinds this condition is."""
         return next(kind for kind in _KINDS if getattr(self, kind) is not None)
 
-    @property
+    @cached_property
     def phrase_sets(self) -> tuple[str, ...]:
         """The phrase sets that are looked for; empty for other kinds."""
         return () if self.phrases is None else (self.phrases,) if isinstance(self.phrases, str) else tuple(self.phrases)
 
-    def inside(self) -> Iterator[Condition]:
+    def inside(self) -> tuple[Condition, ...]:
         """This condition and every one inside it."""
+        return self._inside
+
+    @cached_property
+    def _inside(self) -> tuple[Condition, ...]:
+        return tuple(self._walk())
+
+    def _walk(self) -> Iterator[Condition]:
         yield self
         for group in (self.all_of, self.any_of, self.none_of):
             for condition in group or ():
@@ -236,8 +244,15 @@ class Criterion(_Strict):
             only = self.examples[0].answer
             yield ("examples",), f"the examples need at least two different answers; all have {only!r}, add another one"
 
-    def conditions(self) -> Iterator[Condition]:
+    def conditions(self) -> tuple[Condition, ...]:
         """Every condition of this criterion, the nested ones too."""
+        return self._conditions
+
+    @cached_property
+    def _conditions(self) -> tuple[Condition, ...]:
+        return tuple(self._walk_conditions())
+
+    def _walk_conditions(self) -> Iterator[Condition]:
         roots: list[Condition | Nearby | None] = [self.applies_when, self.for_each, self.answered_by, self.or_weakly_by]
         roots += [rule.when for rule in self.answers if isinstance(rule.when, Condition)]
         for root in roots:

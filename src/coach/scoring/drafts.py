@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coach.domain.coaching import Finding
@@ -11,19 +11,20 @@ from coach.domain.evaluation import Answer, CriterionResult, Evaluation
 from coach.rubrics.schema import Criterion, Rubric
 from coach.scoring.finding import Finder
 from coach.scoring.judge import Judge
-from coach.scoring.score import score_of
 from coach.signals.detector import Signals
 
 _BELOW = (Answer.PARTLY_MET, Answer.NOT_MET)
 
 
-def judged_in_drafts(rubric: Rubric) -> dict[str, Criterion]:
-    """The criteria that one reply can show, by id; the others take a whole conversation."""
-    return {
-        criterion.criterion: criterion
-        for criterion in rubric.criteria
-        if criterion.in_drafts != "no" and criterion.status == "active"
-    }
+def for_drafts(rubric: Rubric) -> Rubric:
+    """The scorecard with those criteria only that one reply can show; the others take a whole conversation."""
+    sections = [
+        section.model_copy(
+            update={"criteria": [one for one in section.criteria if one.in_drafts != "no" and one.status == "active"]}
+        )
+        for section in rubric.sections
+    ]
+    return rubric.model_copy(update={"sections": [section for section in sections if section.criteria]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +35,44 @@ class Standing:
     shown: int
 
 
-def standings_of(rubric: Rubric, criteria: Iterable[Criterion], signals: Signals) -> dict[str, Standing]:
-    """How the draft at the end of a conversation stands on some criteria."""
+def standings_of(rubric: Rubric, signals: Signals, instead: Mapping[str, Signals]) -> dict[str, Standing]:
+    """How the draft at the end of a conversation stands on each criterion.
+
+    As in its findings, what no words of the draft show (an average, an absence) does not count.
+
+    Args:
+        rubric: what a draft can show.
+        signals: of the conversation.
+        instead: other signals for single criteria.
+    """
     last = signals.conversation.turns[-1].index
-    judge = Judge(Finder(signals, rubric), lambda _, name: name, signals.conversation.language)
+    judge = Judge(Finder(signals, rubric), None, signals.conversation.language)
     found: dict[str, Standing] = {}
-    for criterion in criteria:
-        result = judge.judge(criterion, "")
-        worth = rubric.worth(result.answer) if result.answer.counts else None
-        found[criterion.criterion] = Standing(worth, sum(one.turn_index == last for one in result.evidence))
+    for criterion in rubric.criteria:
+        other = instead.get(criterion.criterion)
+        own = Judge(Finder(other, rubric), None, signals.conversation.language) if other else judge
+        result = own.judge(criterion, "")
+        shown = sum(one.turn_index == last for one in result.evidence)
+        told = shown or criterion.in_drafts == "words or absence" or result.answer is Answer.MET
+        worth = rubric.worth(result.answer) if result.answer.counts and told else None
+        found[criterion.criterion] = Standing(worth, shown)
     return found
-
-
-def draft_score(rubric: Rubric, evaluation: Evaluation) -> float | None:
-    """The score (0..100) over the criteria that a draft can show; None when none was scored, 0 after an auto-fail."""
-    judged = judged_in_drafts(rubric)
-    results = [result for result in evaluation.results if result.criterion in judged]
-    if any(result.auto_fail and result.answer is Answer.NOT_MET for result in results):
-        return 0.0
-    return score_of(rubric, results)
 
 
 def draft_findings(rubric: Rubric, evaluation: Evaluation, draft: Turn, opening: Evidence) -> tuple[Finding, ...]:
     """What lands badly in a draft, in the order of its words.
 
     Args:
-        rubric: says with ``in_drafts`` what a draft can show.
+        rubric: what a draft can show (``for_drafts``).
         evaluation: of the conversation that ends with the draft.
         draft: the last turn.
         opening: the draft's first sentence, which stands for what is missing in front of it.
     """
-    judged = judged_in_drafts(rubric)
+    judged = {criterion.criterion: criterion for criterion in rubric.criteria}
     found = [
         finding
         for result in evaluation.results
-        if result.criterion in judged and (result.answer in _BELOW or _is_doubt(result))
+        if result.answer in _BELOW or _is_doubt(result)
         for finding in _of_result(judged[result.criterion], result, draft, opening)
     ]
     return tuple(sorted(_one_absence(found), key=lambda one: (one.evidence.start, one.evidence.end)))
@@ -83,10 +87,15 @@ def _of_result(criterion: Criterion, result: CriterionResult, draft: Turn, openi
     own = [evidence for evidence in result.evidence if evidence.turn_index == draft.index]
     if any(condition.mixes for condition in criterion.conditions()):
         own = own[-1:]  # of a jump, the place where it lands
+    own = [one for one in own if not any(_inside(one, other) for other in own)]
     missing = not own and result.answer in _BELOW and criterion.in_drafts == "words or absence"
     for evidence in [opening] if missing else own:
         sure = round(result.confidence, 4)
         yield Finding(result.criterion, result.section, evidence, result.reason, result.advice, sure, missing)
+
+
+def _inside(one: Evidence, other: Evidence) -> bool:
+    return one != other and other.start <= one.start and one.end <= other.end
 
 
 def _one_absence(found: Iterable[Finding]) -> Iterator[Finding]:

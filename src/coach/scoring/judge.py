@@ -85,13 +85,13 @@ class Judge:
 
     Args:
         finder: evaluates conditions.
-        means: what a phrase set, measure or head is called in the language of the texts.
+        means: what a phrase set, measure or head is called in the language of the texts; None where nobody reads the reasons.
         language: the language of reasons and advice.
         scorable: whether there are phrases for the conversation's language.
     """
 
     def __init__(
-        self, finder: Finder, means: Callable[[str, str], str], language: str, *, scorable: bool = True
+        self, finder: Finder, means: Callable[[str, str], str] | None, language: str, *, scorable: bool = True
     ) -> None:
         self._finder = finder
         self._doubting: Judge | None = None
@@ -275,6 +275,8 @@ class Judge:
     def _what(self, conditions: Sequence[Condition]) -> str:
         """What conditions look for, in words, each once, the first four."""
         names: dict[str, None] = {}
+        if self._means is None:
+            return ""
         for condition in conditions:
             for inner in _outermost(condition):
                 for kind, name in [

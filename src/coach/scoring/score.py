@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from coach.domain.conversation import Role
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, SectionScore
@@ -25,6 +25,7 @@ def evaluate(
     culture: str | None = None,
     model_id: str | None = None,
     scorable: bool = True,
+    instead: Mapping[str, Signals] | None = None,
 ) -> Evaluation:
     """The evaluation of a conversation; the same input gives the same result.
 
@@ -37,11 +38,15 @@ def evaluate(
         culture: name of the profile in use.
         model_id: of the model whose predictions are among the signals.
         scorable: whether there are phrases for the conversation's language; nothing is scored otherwise.
+        instead: other signals for single criteria, such as those without a brand's ignored phrases.
     """
     conversation = signals.conversation
     judge = Judge(Finder(signals, rubric), means, texts, scorable=scorable)
+    own = {name: Judge(Finder(left, rubric), means, texts, scorable=scorable) for name, left in (instead or {}).items()}
     results = tuple(
-        judge.judge(criterion, section.section) for section in rubric.sections for criterion in section.criteria
+        own.get(criterion.criterion, judge).judge(criterion, section.section)
+        for section in rubric.sections
+        for criterion in section.criteria
     )
     drafts = {criterion.criterion for criterion in rubric.criteria if criterion.status == "draft"}
     separate = {section.section for section in rubric.sections if section.report_separately}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from coach.domain.conversation import Channel, Conversation, Evidence, Role, Source, Turn
 from coach.domain.signals import Signal
@@ -18,17 +21,21 @@ from coach.signals.predictions import TurnModel
 
 _UNKNOWN_LANGUAGE = "und"
 _ID = "draft"
+_FEW_WORDS = 5
+_SURE_OF_A_FEW_WORDS = 0.97  # a few words alone can be meant in many ways
+_NAME_BEHIND_GREETING = 30  # characters
+_WORDS_OF_A_SENTENCE = 3
 
 
 def draft_conversation(
-    draft: str, context: str | Conversation | None, channel: Channel, language: str | None = None
+    draft: str, context: str | Conversation | None, channel: Channel | None = None, language: str | None = None
 ) -> Conversation:
     """The conversation that ends with the draft, told by the agent; raises InputError when the draft holds no words.
 
     Args:
         draft: the reply.
         context: the customer's message, or the conversation so far; what follows its last customer turn is kept too.
-        channel: the medium, where the context is not a conversation of its own.
+        channel: the medium; that of a context that is a conversation, else chat, where it is left out.
         language: the draft's language, where it is known.
     """
     if not draft.strip():
@@ -37,13 +44,19 @@ def draft_conversation(
         turn = Turn(len(context.turns), Role.AGENT, _ID, draft)
         # Times say nothing of a reply that is not sent yet.
         turns = (*(replace(before, start=None, end=None) for before in context.turns), turn)
-        return replace(context, turns=turns, started_at=None, language=language or context.language)
+        return replace(
+            context,
+            turns=turns,
+            started_at=None,
+            channel=channel or context.channel,
+            language=language or context.language,
+        )
     said = [context] if context and context.strip() else []
     turns = (
         *(Turn(number, Role.CUSTOMER, "customer", text) for number, text in enumerate(said)),
         Turn(len(said), Role.AGENT, _ID, draft),
     )
-    return Conversation(_ID, channel, language or _UNKNOWN_LANGUAGE, turns, source=Source(None, _ID))
+    return Conversation(_ID, channel or Channel.CHAT, language or _UNKNOWN_LANGUAGE, turns, source=Source(None, _ID))
 
 
 def signals_of_draft(signals: Signals, text: str, books: Mapping[str, PhraseBook]) -> Signals:
@@ -73,21 +86,31 @@ def with_hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequen
     previous = " ".join(read.turn.text for read in signals.reads[:-1] if read.turn.role is Role.CUSTOMER)
     found: list[Signal] = []
     for start, end in last.words.sentences:
-        (prediction,) = model.predict([TurnText(Role.AGENT.value, last.turn.text[start:end], previous)])
         evidence = Evidence.of(last.turn, start, end)
-        for name, entries in readings.items():
-            for entry in entries:
-                sure = max(
-                    (prediction.probabilities.get(entry.head, {}).get(label, 0.0) for label in entry.labels),
-                    default=0.0,
-                )
-                if entry.hint_from is None or sure < parse_percentage(entry.hint_from):
-                    continue
-                if not any(one.name == name and _touch(one.evidence, evidence) for one in said):
-                    found.append(
-                        Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id)
-                    )
-    return replace(signals, all=(*signals.all, *found), doubtful=())
+        for name, sure in hinted(evidence.quote, previous, model, readings):
+            if not any(one.name == name and _touch(one.evidence, evidence) for one in said):
+                found.append(Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id))
+    # What is left to happen later, packed steps and the like are told by the draft's own words alone.
+    exact = tuple(one for one in said if one.confidence == 1.0)
+    measures = observe(Heard(signals.conversation, signals.reads, exact))
+    kept = [one for one in signals.all if one.kind != "measure"]
+    return replace(signals, all=(*kept, *measures, *found), doubtful=())
+
+
+def hinted(
+    sentence: str, previous: str, model: TurnModel, readings: Mapping[str, Sequence[Reading]]
+) -> Iterator[tuple[str, float]]:
+    """The phrase sets that a model reads in one sentence of a draft, and how sure it is."""
+    (prediction,) = model.predict([TurnText(Role.AGENT.value, sentence, previous)])
+    few = len(sentence.split()) < _FEW_WORDS
+    for name, entries in readings.items():
+        for entry in entries:
+            if entry.hint_from is None:
+                continue
+            enough = _SURE_OF_A_FEW_WORDS if few else parse_percentage(entry.hint_from)
+            sure = max(prediction.probabilities.get(entry.head, {}).get(label, 0.0) for label in entry.labels)
+            if sure >= enough:
+                yield name, sure
 
 
 def _touch(one: Evidence | None, other: Evidence) -> bool:
@@ -109,3 +132,34 @@ def likeliest(signals: Signals, head: str) -> str | None:
     found = [one for one in signals.named("prediction", head) if one.evidence and one.evidence.turn_index == last]
     best = max(found, key=lambda one: one.confidence, default=None)
     return None if best is None else str(best.value)
+
+
+def opening_of_draft(signals: Signals) -> Evidence:
+    """The draft's first sentence behind its greeting: the place in front of which something may be missing."""
+    turn = signals.conversation.turns[-1]
+    sentences = signals.reads[turn.index].words.sentences if signals.reads else ()
+    greeted = [one.evidence for one in signals.named("phrases", "greeting") if one.evidence]
+    ends = [one.end for one in greeted if one.turn_index == turn.index]
+    for start, end in sentences:
+        greeting = max((stop for stop in ends if start < stop <= end), default=None)
+        if greeting is None:
+            return Evidence.of(turn, start, end)
+        comma = turn.text.find(",", greeting, min(end, greeting + _NAME_BEHIND_GREETING))
+        behind = comma + 1 + len(turn.text[comma + 1 : end]) - len(turn.text[comma + 1 : end].lstrip())
+        if comma >= 0 and len(turn.text[behind:end].split()) >= _WORDS_OF_A_SENTENCE:
+            return Evidence.of(turn, behind, end)
+    return Evidence.of(turn, *sentences[-1]) if sentences else Evidence.of(turn)
+
+
+def likeness(model: TurnModel) -> Callable[[str, str], float]:
+    """How near two sentences of an agent are in meaning: the cosine of the model's vectors, -1..1."""
+
+    def vector(text: str) -> NDArray[np.float32]:
+        (prediction,) = model.predict([TurnText(Role.AGENT.value, text, "")])
+        return prediction.vector
+
+    def alike(one: str, other: str) -> float:
+        first, second = vector(one), vector(other)
+        return float(first @ second / (np.linalg.norm(first) * np.linalg.norm(second) + 1e-9))
+
+    return alike

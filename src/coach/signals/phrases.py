@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from coach.rubrics.phrase_files import JargonFile, PhraseFile, PhraseSet
 SOURCE = "phrases@1"
 JARGON = "jargon"
 _NEGATION_REACH = 3
+_MOSTLY_CAPITALS = 0.4
+_SHORT_FORM = re.compile(r"(?<![\w&@#./'’-])[B-DF-HJ-NP-TV-XZ]{3,5}(?![\w&@'’-]|[./]\w)")
 _CODE_IN_FRONT = re.compile(r"\d[-/.]?$")
 _CODE_BEHIND = re.compile(r"[-/.]?\d")
 _QUOTES = ('"', "“", "”", "«", "»")
@@ -45,6 +47,7 @@ class PhraseBook:
         }
         self._negators = frozenset(phrases.negators)
         self._jargon = {term.term: term for term in (jargon.terms if jargon else ())}
+        self._known_short_forms = frozenset(jargon.known_short_forms) if jargon else None
 
     def means(self, name: str) -> str | None:
         """What a set is, in this language's words; None when the language has no such set."""
@@ -97,12 +100,24 @@ class PhraseBook:
         if self._typed_finder and turn.role is Role.AGENT:
             typed = self._typed_finder.words(turn.text)
             found += [(match, typed) for match in self._typed_finder.find(typed)]
+        yield from self._short_forms(turn, [match for match, _ in found])
         for match, words in sorted(found, key=lambda pair: (pair[0].start, pair[0].end, pair[0].key)):
             name, _, label = match.key.partition("\t")
             if name in self._sets and not self._counts(self._sets[name], match, words, turn.text):
                 continue
             evidence = Evidence.of(turn, match.start, match.end)
             yield Signal("phrases", name, label or None, 1.0, turn.role, evidence, SOURCE)
+
+    def _short_forms(self, turn: Turn, found: Sequence[Match]) -> Iterator[Signal]:
+        """Short forms in capitals that no customer can read as a word, but for those that everybody knows."""
+        letters = [character for character in turn.text if character.isalpha()]
+        if self._known_short_forms is None or sum(map(str.isupper, letters)) > _MOSTLY_CAPITALS * len(letters):
+            return
+        listed = [(match.start, match.end) for match in found if match.key.startswith(f"{JARGON}\t")]
+        for short in _SHORT_FORM.finditer(turn.text):
+            start, end = short.span()
+            if short[0] not in self._known_short_forms and not any(a < end and start < b for a, b in listed):
+                yield Signal("phrases", JARGON, short[0], 1.0, turn.role, Evidence.of(turn, start, end), SOURCE)
 
     def _counts(self, found: PhraseSet, match: Match, words: Words, text: str) -> bool:
         if found.not_negated:

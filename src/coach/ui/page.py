@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+from coach.domain.coaching import DraftCheck
 from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Scored
 from coach.pipeline import Coach
@@ -51,6 +52,16 @@ class ScoreOptions:
     culture: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DraftOptions:
+    """How a draft is checked; ``language`` None means that it is detected, ``culture`` None that no profile holds."""
+
+    rubric: str = "core"
+    channel: Channel = Channel.CHAT
+    culture: str | None = None
+    language: str | None = None
+
+
 class Services:
     """What pages may use; made once a process and shared by all sessions.
 
@@ -69,15 +80,23 @@ class Services:
         """The rubrics folder as its files are now."""
         return RubricFolder(self.settings.rubrics)
 
-    def coach(self, rubric: str, culture: str | None, texts: str) -> Coach:
-        """The coach for a scorecard, with reasons and advice in the language ``texts``; raises RubricError."""
-        return self._coach(rubric, culture, texts, self._edition())
+    def coach(self, rubric: str, culture: str | None, texts: str, language: str | None = None) -> Coach:
+        """The coach for a scorecard, with reasons and advice in the language ``texts``; raises RubricError.
+
+        ``language`` is that of all it reads; it is detected where it is None.
+        """
+        return self._coach(rubric, culture, texts, self._edition(), language)
 
     def score(self, conversation: Conversation, options: ScoreOptions, texts: str) -> Scored:
         """The conversation with its evaluation and measures; raises RubricError when the scorecard has mistakes."""
         if options.channel is not None and options.channel is not conversation.channel:
             conversation = replace(conversation, channel=options.channel)
         return self._scored(conversation, options.rubric, options.culture, texts, self._edition())
+
+    def check(self, draft: str, context: str | None, options: DraftOptions, texts: str) -> DraftCheck:
+        """What of a draft will land badly; only the coach is kept for the next check, never the draft or its result."""
+        coach = self.coach(options.rubric, options.culture, texts, options.language)
+        return coach.check(draft, context=context, channel=options.channel)
 
     def rubric_titles(self, language: str) -> dict[str, str]:
         """The scorecards of the folder and what they are called; raises RubricError."""
@@ -97,11 +116,18 @@ class Services:
             return {name: in_language(folder.rubric(name).name, language) for name in folder.rubric_names()}
         return {name: in_language(folder.culture(name).name, language) for name in folder.culture_names()}
 
-    def _new_coach(self, rubric: str, culture: str | None, texts: str, edition: int) -> Coach:  # noqa: ARG002
-        return Coach(rubric, culture, texts=texts, rubrics=self.settings.rubrics)
+    def _new_coach(
+        self,
+        rubric: str,
+        culture: str | None,
+        texts: str,
+        edition: int,  # noqa: ARG002
+        language: str | None,
+    ) -> Coach:
+        return Coach(rubric, culture, texts=texts, language=language, rubrics=self.settings.rubrics)
 
     def _score(self, conversation: Conversation, rubric: str, culture: str | None, texts: str, edition: int) -> Scored:
-        return self._coach(rubric, culture, texts, edition).score_in_full(conversation)
+        return self._coach(rubric, culture, texts, edition, None).score_in_full(conversation)
 
 
 def _rubric_files(folder: Path) -> list[Path]:

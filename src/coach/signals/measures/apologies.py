@@ -11,7 +11,9 @@ from coach.signals.measures.ledgers import content
 _GENERIC = ("apology_generic", "apology")
 # What follows "sorry" in these sentences is no trouble: a question, a step, a no.
 _SOMETHING_ELSE = ("asks_information", "instruction", "refusal", "negative_phrasing")
-_SHARED_BEHIND_A_COMMA = 2
+# Behind a comma may stand what the agent does about it, in the customer's words.
+_STEPS = ("first_person_action", "future_step", "gives_solution")
+_SHARED_BEFORE_A_STEP = 2
 
 
 @measure(
@@ -32,19 +34,21 @@ def apology_for_the_matter(heard: Heard) -> Iterator[Observed]:
                     own = content(heard, turn, sentence.start, apology.start)
                     shared = told & (own | content(heard, turn, apology.end, sentence.end))
                     behind_a_comma = turn.text[apology.end : sentence.end].lstrip()[:1] == ","
-                    if len(shared) >= (_SHARED_BEHIND_A_COMMA if behind_a_comma else 1):
+                    acts = behind_a_comma and _inside(heard, turn, sentence, _STEPS)
+                    if len(shared) >= (_SHARED_BEFORE_A_STEP if acts else 1):
                         yield Observed(float(len(shared)), sentence, Role.AGENT)
 
 
 def _apology_in(heard: Heard, turn: Turn, sentence: Evidence) -> Evidence | None:
-    def inside(names: tuple[str, ...]) -> list[Evidence]:
-        return [
-            signal.evidence
-            for signal in heard.said(names, turn)
-            if signal.evidence and sentence.start <= signal.evidence.start < sentence.end
-        ]
-
-    apologies = inside(_GENERIC)
-    if not apologies or "?" in sentence.quote or inside(_SOMETHING_ELSE):
+    apologies = _inside(heard, turn, sentence, _GENERIC)
+    if not apologies or "?" in sentence.quote or _inside(heard, turn, sentence, _SOMETHING_ELSE):
         return None
     return max(apologies, key=lambda one: one.end - one.start)
+
+
+def _inside(heard: Heard, turn: Turn, sentence: Evidence, names: tuple[str, ...]) -> list[Evidence]:
+    return [
+        signal.evidence
+        for signal in heard.said(names, turn)
+        if signal.evidence and sentence.start <= signal.evidence.start < sentence.end
+    ]

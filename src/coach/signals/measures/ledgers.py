@@ -25,6 +25,11 @@ _CODE = re.compile(
     r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|[^\s@]{1,64}@[^\s@]{1,255}\.\w+"
 )
 _PHONE = re.compile(r"(?:\+|00?)[\d .-]{8,}\d")
+# A number that no phrase set has a kind for goes by the words in front of it.
+_CALLED = "called"
+_WORDS_BEFORE_A_NUMBER = 3
+_NUMBER_WORDS = frozenset("number numbers code id nomor nomornya kode kodenya plat".split())
+_NUMBER_STEMS = frozenset("numbe code nomor kode pleas mohon tolon bisa boleh kirim infor could".split())
 _SUBJECT_LINE = re.compile(r"(?:subject|re|perihal|subjek|hal)\s{0,3}:", re.IGNORECASE)
 _REPEAT_SHARE = 0.6
 _QUESTIONS_REMEMBERED = 40
@@ -209,9 +214,20 @@ def _given(heard: Heard) -> tuple[tuple[str, Evidence], ...]:
             phones = [code for code in codes if _PHONE.match(code[0])]
             if phones and "phone" not in named:
                 found.append(("phone", Evidence.of(turn, phones[0].start(), phones[0].end())))
+            found.extend((f"{_CALLED} {word}", words) for word, words in _called_numbers(heard, turn, codes))
             if codes and not named:
                 found.append(("number", Evidence.of(turn, codes[0].start(), codes[0].end())))
     return tuple(found)
+
+
+def _called_numbers(heard: Heard, turn: Turn, codes: list[re.Match[str]]) -> Iterator[tuple[str, Evidence]]:
+    """The telling words right in front of a number or code, which say what it is: membership 30918."""
+    for code in codes:
+        start = turn.text.rfind("\n", 0, code.start()) + 1
+        front = turn.text[start : code.start()].split()[-_WORDS_BEFORE_A_NUMBER:]
+        begin = code.start() - len(" ".join(front)) - 2 * len(front)
+        for word in sorted(content(heard, turn, max(start, begin), code.start())):
+            yield word, Evidence.of(turn, code.start(), code.end())
 
 
 def _holds_datum(kind: str, turn: Turn, *, has_code: bool) -> bool:
@@ -230,6 +246,9 @@ def _requests_in(heard: Heard, turn: Turn) -> Iterator[tuple[str, Evidence]]:
         for signal in heard.said("data_kind", turn):
             if signal.evidence and sentence.start <= signal.evidence.start < sentence.end:
                 yield str(signal.value), sentence
+        if not _NUMBER_WORDS.isdisjoint(heard.forms(turn, sentence.start, sentence.end)):
+            for word in sorted(content(heard, turn, sentence.start, sentence.end) - _NUMBER_STEMS):
+                yield f"{_CALLED} {word}", sentence
 
 
 @measure("data_request", unit="label", en="a request for data", id="permintaan data")
@@ -244,6 +263,8 @@ def data_request(heard: Heard) -> Iterator[Observed]:
             taken += 1
         secured = bool(heard.said("security_check", turn))
         for kind, sentence in _requests_in(heard, turn):
+            if kind.startswith(_CALLED) and kind not in known:
+                continue
             yield Observed("again" if kind in known and not secured else "new", sentence, Role.AGENT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coach.domain.conversation import Channel, Evidence, Role
+from coach.domain.conversation import Channel, Evidence, Role, Turn
 from coach.languages.base import stop_words
 from coach.signals.measures._names import customer_names, signature_lines
 from coach.signals.measures._registry import Heard, Observed, measure
@@ -14,7 +14,8 @@ _FRAME_WORDS = 6
 _STEPS = 3
 _SHOUTED_LETTERS = 8
 _JOINTS = re.compile(
-    r"\s*[,;]\s*(?:and then |and |then |lalu |kemudian |terus |dan |setelah itu |serta )?|\s+(?:and then|and|then|lalu|kemudian|dan|terus)\s+"
+    r"\s*[,;]\s*(?:and then |and |then |lalu |kemudian |terus |dan |setelah itu |serta )?"
+    r"|\s+(?:and then|and|then|lalu|kemudian|dan|terus)\s+"
 )
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,!'-]+[A-Z]{2,})+\b")
 
@@ -196,18 +197,30 @@ def address(heard: Heard) -> Iterator[Observed]:
     """
     names = customer_names(heard)
     standing_alone = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
-    for turn in heard.conversation.turns_of(Role.AGENT):
+    agent_turns = heard.conversation.turns_of(Role.AGENT)
+    says_kak = bool(heard.said("address_form", agent_turns, "kak"))
+    for turn in agent_turns:
         titled: list[tuple[int, int]] = []
         for signal in heard.said("address_form", turn):
             if signal.evidence:
                 titled.append((signal.evidence.start, signal.evidence.end))
-                yield Observed(signal.value, signal.evidence, Role.AGENT)
+                if not (says_kak and signal.value == "bapak_ibu" and _names_somebody(turn.text, signal.evidence.end)):
+                    yield Observed(signal.value, signal.evidence, Role.AGENT)
         for found in standing_alone.finditer(turn.text) if standing_alone else ():
             before = turn.text[max(0, found.start() - 40) : found.start()].split()
             after_title = any(start <= found.start() <= end + 2 for start, end in titled)
             if not after_title and not (before and before[-1] in names):
                 label = "first_name" if found[0] == names[0] else "family_name"
                 yield Observed(label, Evidence.of(turn, found.start(), found.end()), Role.AGENT)
+
+
+# "Bu Santi sudah saya kabari" tells of somebody; "Baik, Bu Santi." speaks to her.
+_SOMEBODY = re.compile(r"\s+[A-Z]\w+(?:\s+[A-Z]\w+)?\s+\w|\s+[A-Z]\w+,\s+[a-z]+\s+(?:baru|kami)\b")
+
+
+def _names_somebody(text: str, end: int) -> bool:
+    """Whether a title stands before a name that the sentence goes on about, and so is no form of address."""
+    return bool(_SOMEBODY.match(text, end))
 
 
 @measure("signature", unit="label", en="a signature with a name", id="tanda tangan dengan nama")
