@@ -111,7 +111,9 @@ class FactReader:
         found: Counter[str] = Counter()
         opens = True
         for form, kind, start, end in zip(words.forms, words.kinds, words.starts, words.ends, strict=True):
-            if kind == NAME and form not in everyday and not (opens and text[start:end][1:].islower()):
+            owner = text[end : end + 2].casefold() in ("'s", "’s")
+            starts = opens and text[start:end][1:].islower() and not owner  # any word may begin a sentence
+            if kind == NAME and form not in everyday and not starts:
                 found[form] += 1
             opens = not kind
         for quoted in _QUOTED.findall(text):

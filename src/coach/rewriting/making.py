@@ -19,6 +19,8 @@ _STEP_JOINS = re.compile(
     r"\s*[,;]\s*(?:and then|and|then|lalu|kemudian|terus|dan|setelah itu)?\s+|\s+(?:and then|then|and|lalu|kemudian|dan)\s+",
     re.IGNORECASE,
 )
+# No part of a code such as AJ-20931, and nothing that belongs to a number (tgl 6).
+_PLAIN_WORD = re.compile(r"(?<![\w@#/.-])[^\W\d_]+(?:['’][^\W\d_]+)?\b(?![\s.]?\d|[-@/]\w)")
 _WORDS_LEFT = 4
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
@@ -158,9 +160,7 @@ def _standard_spelling(finding: Finding, draft: DraftText, file: RewriteFile) ->
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
     for first, last in ((start, end), (finding.evidence.start, finding.evidence.end)):
         before = draft.text[first:last]
-        after = re.sub(
-            r"[^\W\d_]+(?:['’][^\W\d_]+)?(?!\s?\d)\b", lambda found: _spelled(found[0], file.spellings), before
-        )
+        after = _PLAIN_WORD.sub(lambda found: _spelled(found[0], file.spellings), before)
         after = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r" {2,}", " ", after))
         after = re.sub(r",+(?=[.!?,])", "", after).strip(" ,")
         if after and after != before:

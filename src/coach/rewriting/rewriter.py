@@ -172,8 +172,7 @@ def _no_worse(before: Standings, after: Standings) -> bool:
 def _keeps_by_making(candidate: Candidate, draft: DraftText) -> bool:
     """Whether only spelling or a term without a number changes; what is left out altogether is for the guard."""
     replaced = draft.text[candidate.start : candidate.end]
-    spoken = candidate.after and not any(character.isdigit() for character in replaced)
-    return candidate.made and (bool(spoken) or _digits(replaced) == _digits(candidate.after))
+    return candidate.made and bool(candidate.after) and _digits(replaced) == _digits(candidate.after)
 
 
 def _digits(text: str) -> list[str]:
