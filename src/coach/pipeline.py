@@ -22,25 +22,26 @@ from coach.rewriting.rewriter import Rewriter
 from coach.rubrics.ignored_phrases import IgnoredPhrase
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Rubric
-from coach.scoring.drafts import Standing, draft_findings, for_drafts, standings_of
+from coach.scoring.drafts import Standing, draft_findings, for_drafts, standings_of, told_apart_by
 from coach.scoring.score import evaluate
 from coach.settings import load_settings
 from coach.signals.detector import ModelReading, Signals, detect, whole_conversation
 from coach.signals.drafts import (
+    DraftSignals,
     draft_conversation,
     hinted,
     likeliest,
     likeness,
     open_questions,
     opening_of_draft,
-    signals_of_draft,
-    with_hints,
+    sentence_texts,
 )
 from coach.signals.ignored import IgnoredWords
 from coach.signals.measures._registry import known_measures
 from coach.signals.models import open_model
 from coach.signals.phrases import JARGON, PhraseBook
-from coach.signals.prediction_signals import Predictions
+from coach.signals.prediction_signals import Predictions, turn_texts
+from coach.signals.read_ahead import ReadAhead
 
 _JARGON_MEANS = {"en": "jargon", "id": "istilah teknis"}
 
@@ -136,16 +137,21 @@ class Coach:
         Raises:
             InputError: when the draft holds no words.
         """
-        signals = self.signals(
-            draft_conversation(draft, context, Channel(channel) if channel else None, self._language)
+        talk = self.prepare(draft_conversation(draft, context, Channel(channel) if channel else None, self._language))
+        rubric = self._rubric_for_drafts(self._culture_of(talk))
+        measures = frozenset(
+            one.measure for criterion in rubric.criteria for one in criterion.conditions() if one.measure
         )
-        rubric = self._rubric_for_drafts(self._culture_of(signals.conversation))
+        ahead = self._read_ahead(talk)
+        reading = ModelReading(Predictions(ahead), self.folder.readings) if ahead else None
+        signals = detect(talk, self.books, reading, measures | {"customer_question"})
+        drafts = DraftSignals(signals, self.books, measures)
         evaluation = told = self._evaluation(signals, rubric)
-        if self.model and signals.heads:
-            told = self._evaluation(with_hints(signals, self.model, self.folder.readings), rubric)
-        found = draft_findings(rubric, told, signals.conversation.turns[-1], opening_of_draft(signals))
+        if ahead and signals.heads:
+            told = self._evaluation(drafts.with_hints(ahead, self.folder.readings), rubric)
+        found = draft_findings(rubric, told, talk.turns[-1], opening_of_draft(signals))
         level = likeliest(signals, "register")
-        shown, rewritten = self._rewritten(found, signals, rubric, level)
+        shown, rewritten = self._rewritten(found, drafts, rubric, level)
         return DraftCheck(
             signals.conversation,
             shown,
@@ -156,6 +162,14 @@ class Coach:
             level,
             evaluation.model_id,
         )
+
+    def _read_ahead(self, talk: Conversation) -> ReadAhead | None:
+        """What the model says of the turns and of each sentence of the draft, read while rules look for phrases."""
+        if self.model is None or talk.language not in self.model.languages or talk.language not in self.books:
+            return None
+        draft = talk.turns[-1]
+        read = self.books[draft.language or talk.language].read(draft)
+        return ReadAhead(self.model, [*(text for _, text in turn_texts(talk)), *sentence_texts(talk, read)])
 
     @cached_property
     def _rewrite_tools(self) -> Mapping[str, tuple[RewriteBook, FactGuard]]:
@@ -170,8 +184,9 @@ class Coach:
         }
 
     def _rewritten(
-        self, found: tuple[Finding, ...], signals: Signals, rubric: Rubric, level: str | None
+        self, found: tuple[Finding, ...], drafts: DraftSignals, rubric: Rubric, level: str | None
     ) -> tuple[tuple[Finding, ...], str | None]:
+        signals = drafts.signals
         tools = self._rewrite_tools.get(signals.conversation.turns[-1].language or signals.conversation.language)
         if tools is None or not found:
             return found, None
@@ -179,20 +194,27 @@ class Coach:
         texts = self._texts or signals.conversation.language
         draft = draft_text(signals, book.file, level)
 
-        def standings(text: str) -> Mapping[str, Standing]:
+        heard: dict[str, Signals] = {}
+        scored: dict[str, Mapping[str, Standing]] = {}
+
+        def standings(text: str, beside: str | None = None) -> Mapping[str, Standing]:
             # By the rules alone: the model has read the draft, and the wordings of the files were tried with it in the tests.
-            heard = signals_of_draft(signals, text, self.books)
-            return standings_of(rubric, heard, self._without_ignored(heard, rubric))
+            if text not in scored:
+                heard[text] = drafts.of(text)
+                instead = self._without_ignored(heard[text], rubric)
+                known = scored.get(beside or "")
+                wanted = told_apart_by(rubric, heard[beside], heard[text]) if beside and known else None
+                scored[text] = {**(known or {}), **standings_of(rubric, heard[text], instead, wanted)}
+            return scored[text]
 
         if self.model is None or not signals.heads:
             return Rewriter(book, guard, standings).improved(found, draft, texts)
         model, readings = self.model, self.folder.readings
-        previous = " ".join(read.turn.text for read in draft.context)
 
         def hints(text: str) -> frozenset[str]:
-            words = self.books[draft.language].read(replace(signals.conversation.turns[-1], text=text)).words
-            sentences = (text[start:end] for start, end in words.sentences)
-            return frozenset(name for one in sentences for name, _ in hinted(one, previous, model, readings))
+            read = self.books[draft.language].read(replace(signals.conversation.turns[-1], text=text))
+            sentences = sentence_texts(signals.conversation, read)
+            return frozenset(name for one in sentences for name, _ in hinted(one, model, readings))
 
         return Rewriter(book, guard, standings, likeness(model), hints).improved(found, draft, texts)
 

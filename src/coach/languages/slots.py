@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from coach.languages.phrase_syntax import ANY, GAP, NAME, NUMBER, Part, PhraseParser
 from coach.languages.words import NAME as NAME_KIND
@@ -68,6 +69,17 @@ class SlotPattern:
             place = found.end()
         self._put(pattern[place:], parser)
 
+    @cached_property
+    def _needed(self) -> tuple[frozenset[str], ...]:
+        """Words of each part of which the text must have one; parts that any form of a word fits are left out."""
+        found = [item.required_marks() for item in self._items if isinstance(item, Part)]
+        found += [
+            frozenset().union(*(_shortest(choice) for choice in item.choices))
+            for item in self._items
+            if isinstance(item, _Slot) and item.choices and all(_shortest(choice) for choice in item.choices)
+        ]
+        return tuple(marks for marks in found if marks and not any(mark.startswith("{") for mark in marks))
+
     def _put(self, literal: str, parser: PhraseParser) -> None:
         if literal.strip():
             self._items.extend(parser.parse_parts(literal))
@@ -83,6 +95,9 @@ class SlotPattern:
             inside: the characters between which the match must lie; all of the text by default.
             touching: characters that it must overlap; any by default.
         """
+        forms = frozenset(words.forms)
+        if any(needed.isdisjoint(forms) for needed in self._needed):
+            return None
         first_character, last = inside or (0, len(text))
         reader = _Reader(text, words, self._stem_test, self._stops)
         for first in range(len(words.forms)):
@@ -162,6 +177,11 @@ class _Reader:
         if mark.startswith("{"):
             return self.is_form(form, mark[1:-1])
         return mark == form
+
+
+def _shortest(choice: Sequence[Part]) -> frozenset[str]:
+    """The words of that part of a choice that asks for the fewest."""
+    return min((marks for part in choice if (marks := part.required_marks())), key=len, default=frozenset())
 
 
 def _trimmed(words: Words, first: int, end: int, slots: Places) -> SlotMatch | None:

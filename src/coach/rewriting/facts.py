@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from coach.languages.base import stop_words
 from coach.languages.patterns import PhraseFinder, PhraseSpec
@@ -68,7 +68,14 @@ class FactReader:
         return PhraseFinder(PhraseParser(self.language, self._spelled), specs)
 
     def read(self, text: str) -> Facts:
-        """The facts of a text; what stands in square brackets is a blank to be filled, and list numbers count nothing."""
+        """The facts of a text, remembered for a while; what stands in square brackets is a blank to be filled, and list numbers count nothing."""
+        return self._remembered(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Facts]:
+        return lru_cache(maxsize=256)(self._read)
+
+    def _read(self, text: str) -> Facts:
         text = _LIST_MARK.sub("\n", BLANK.sub(" … ", text))
         addresses = Counter(found[0].rstrip(_EDGE).casefold() for found in _ADDRESS.finditer(text))
         plain = _ADDRESS.sub(" … ", text)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coach.domain.coaching import Finding
 from coach.domain.conversation import Evidence, Turn
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation
+from coach.domain.signals import Signal
 from coach.rubrics.schema import Criterion, Rubric
 from coach.scoring.finding import Finder
 from coach.scoring.judge import Judge
@@ -35,7 +37,9 @@ class Standing:
     shown: int
 
 
-def standings_of(rubric: Rubric, signals: Signals, instead: Mapping[str, Signals]) -> dict[str, Standing]:
+def standings_of(
+    rubric: Rubric, signals: Signals, instead: Mapping[str, Signals], criteria: Collection[str] | None = None
+) -> dict[str, Standing]:
     """How the draft at the end of a conversation stands on each criterion.
 
     As in its findings, what no words of the draft show (an average, an absence) does not count.
@@ -44,11 +48,14 @@ def standings_of(rubric: Rubric, signals: Signals, instead: Mapping[str, Signals
         rubric: what a draft can show.
         signals: of the conversation.
         instead: other signals for single criteria.
+        criteria: those that are wanted; all where it is left out.
     """
     last = signals.conversation.turns[-1].index
     judge = Judge(Finder(signals, rubric), None, signals.conversation.language)
     found: dict[str, Standing] = {}
     for criterion in rubric.criteria:
+        if criteria is not None and criterion.criterion not in criteria:
+            continue
         other = instead.get(criterion.criterion)
         own = Judge(Finder(other, rubric), None, signals.conversation.language) if other else judge
         result = own.judge(criterion, "")
@@ -57,6 +64,26 @@ def standings_of(rubric: Rubric, signals: Signals, instead: Mapping[str, Signals
         worth = rubric.worth(result.answer) if result.answer.counts and told else None
         found[criterion.criterion] = Standing(worth, shown)
     return found
+
+
+def told_apart_by(rubric: Rubric, one: Signals, other: Signals) -> frozenset[str]:
+    """The criteria on which two wordings of a draft may stand differently: all where their sentences differ in number."""
+    if len(one.reads[-1].words.sentences) != len(other.reads[-1].words.sentences):
+        return frozenset(criterion.criterion for criterion in rubric.criteria)
+    before, after = Counter(map(_kind, one.all)), Counter(map(_kind, other.all))
+    changed = {name for (name, _), count in ((before - after) + (after - before)).items() if count}
+    return frozenset(
+        criterion.criterion
+        for criterion in rubric.criteria
+        if any(
+            not changed.isdisjoint(condition.phrase_sets) or condition.measure in changed
+            for condition in criterion.conditions()
+        )
+    )
+
+
+def _kind(signal: Signal) -> tuple[str, str | float | None]:
+    return signal.name, signal.value
 
 
 def draft_findings(rubric: Rubric, evaluation: Evaluation, draft: Turn, opening: Evidence) -> tuple[Finding, ...]:

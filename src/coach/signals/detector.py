@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -57,8 +57,13 @@ class Signals:
         return self._named.get((kind, name), [])
 
 
-def detect(conversation: Conversation, books: Mapping[str, PhraseBook], model: ModelReading | None = None) -> Signals:
-    """The signals of phrases, of a model, and of measures over both; the conversation's turns need their languages.
+def detect(
+    conversation: Conversation,
+    books: Mapping[str, PhraseBook],
+    model: ModelReading | None = None,
+    measures: Collection[str] | None = None,
+) -> Signals:
+    """The signals of phrases, of a model, and of measures (all, or those named); the turns need their languages.
 
     Nothing is observed in a language that has no phrases.
     """
@@ -66,12 +71,12 @@ def detect(conversation: Conversation, books: Mapping[str, PhraseBook], model: M
         return Signals(conversation, (), ())
     reads, phrases = find_phrases(conversation, books)
     if model is None:
-        return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, tuple(phrases)))), reads)
+        return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, tuple(phrases)), measures)), reads)
     predicted = tuple(model.detector.detect(conversation, reads))
     read = read_as_phrases(model.readings, predicted, phrases)
     heard = tuple(sorted((*phrases, *read.sure), key=_place))
-    measures = observe(Heard(conversation, reads, heard))
-    return Signals(conversation, (*heard, *measures, *predicted), reads, frozenset(LABELS), read.doubtful)
+    observed = observe(Heard(conversation, reads, heard), measures)
+    return Signals(conversation, (*heard, *observed, *predicted), reads, frozenset(LABELS), read.doubtful)
 
 
 def _place(signal: Signal) -> tuple[int, int, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from coach.rubrics.phrase_files import Reading
 from coach.rubrics.quantities import parse_percentage
 from coach.signals.detector import Signals
 from coach.signals.measures._registry import Heard, observe
-from coach.signals.phrases import PhraseBook, found_in
+from coach.signals.phrases import PhraseBook, ReadTurn, found_in
 from coach.signals.pieces import TurnText
 from coach.signals.predictions import TurnModel
 
@@ -59,50 +60,73 @@ def draft_conversation(
     return Conversation(_ID, channel or Channel.CHAT, language or _UNKNOWN_LANGUAGE, turns, source=Source(None, _ID))
 
 
-def signals_of_draft(signals: Signals, text: str, books: Mapping[str, PhraseBook]) -> Signals:
-    """The signals of phrases and measures with another draft at the end of the conversation; what is before it is not read again."""
-    *before, draft = signals.conversation.turns
-    draft = replace(draft, text=text)
-    conversation = replace(signals.conversation, turns=(*before, draft))
-    read, found = found_in(draft, draft.language or conversation.language, books)
-    kept = [
-        one
-        for one in signals.all
-        if one.kind == "phrases" and one.confidence == 1.0 and one.evidence and one.evidence.turn_index != draft.index
-    ]
-    reads = (*signals.reads[:-1], read)
-    phrases = (*kept, *found)
-    return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, phrases))), reads)
+@dataclass(frozen=True)
+class DraftSignals:
+    """The signals of a draft, and of other wordings of it.
 
-
-def with_hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Signals:
-    """The signals, and what a model reads in single sentences of the draft.
-
-    One barbed sentence in a friendly reply hardly shows in the reading of the whole turn. An audit does not count such hints:
-    a person may look twice before sending, where a score must stand.
+    Args:
+        signals: of the conversation that ends with the draft.
+        books: the phrases of every language.
+        measures: the measures that are wanted.
     """
-    last = signals.reads[-1]
-    said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
-    previous = " ".join(read.turn.text for read in signals.reads[:-1] if read.turn.role is Role.CUSTOMER)
-    found: list[Signal] = []
-    for start, end in last.words.sentences:
-        evidence = Evidence.of(last.turn, start, end)
-        for name, sure in hinted(evidence.quote, previous, model, readings):
-            if not any(one.name == name and _touch(one.evidence, evidence) for one in said):
-                found.append(Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id))
-    # What is left to happen later, packed steps and the like are told by the draft's own words alone.
-    exact = tuple(one for one in said if one.confidence == 1.0)
-    measures = observe(Heard(signals.conversation, signals.reads, exact))
-    kept = [one for one in signals.all if one.kind != "measure"]
-    return replace(signals, all=(*kept, *measures, *found), doubtful=())
+
+    signals: Signals
+    books: Mapping[str, PhraseBook]
+    measures: frozenset[str]
+
+    def of(self, text: str) -> Signals:
+        """The signals of phrases and measures with another draft at the end; what is before it is not read again."""
+        *before, draft = self.signals.conversation.turns
+        if text == draft.text:
+            return self._with(self.signals.conversation, self.signals.reads, self._exact)
+        draft = replace(draft, text=text)
+        conversation = replace(self.signals.conversation, turns=(*before, draft))
+        read, found = found_in(draft, draft.language or conversation.language, self.books)
+        kept = [one for one in self._exact if one.evidence and one.evidence.turn_index != draft.index]
+        return self._with(conversation, (*self.signals.reads[:-1], read), (*kept, *found))
+
+    def _with(self, conversation: Conversation, reads: tuple[ReadTurn, ...], phrases: tuple[Signal, ...]) -> Signals:
+        measured = observe(Heard(conversation, reads, phrases), self.measures)
+        return Signals(conversation, (*phrases, *measured), reads)
+
+    @cached_property
+    def _exact(self) -> tuple[Signal, ...]:
+        return tuple(one for one in self.signals.all if one.kind == "phrases" and one.confidence == 1.0)
+
+    def with_hints(self, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Signals:
+        """The signals, and what a model reads in single sentences of the draft.
+
+        One barbed sentence in a friendly reply hardly shows in the reading of the whole turn. An audit does not count such
+        hints: a person may look twice before sending, where a score must stand.
+        """
+        signals = self.signals
+        last = signals.reads[-1]
+        said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
+        found: list[Signal] = []
+        texts = sentence_texts(signals.conversation, last)
+        for (start, end), text in zip(last.words.sentences, texts, strict=True):
+            evidence = Evidence.of(last.turn, start, end)
+            for name, sure in hinted(text, model, readings):
+                if not any(one.name == name and _touch(one.evidence, evidence) for one in said):
+                    sure = round(min(sure, 0.99), 4)
+                    found.append(Signal("phrases", name, None, sure, Role.AGENT, evidence, model.id))
+        # What is left to happen later, packed steps and the like are told by the draft's own words alone.
+        measured = observe(Heard(signals.conversation, signals.reads, self._exact), self.measures)
+        kept = [one for one in signals.all if one.kind != "measure"]
+        return replace(signals, all=(*kept, *measured, *found), doubtful=())
 
 
-def hinted(
-    sentence: str, previous: str, model: TurnModel, readings: Mapping[str, Sequence[Reading]]
-) -> Iterator[tuple[str, float]]:
+def sentence_texts(conversation: Conversation, draft: ReadTurn) -> list[TurnText]:
+    """Each sentence of a draft as a turn of its own, behind what the customer said."""
+    said = " ".join(turn.text for turn in conversation.turns_of(Role.CUSTOMER))
+    text = draft.turn.text
+    return [TurnText(Role.AGENT.value, text[start:end], said) for start, end in draft.words.sentences]
+
+
+def hinted(text: TurnText, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Iterator[tuple[str, float]]:
     """The phrase sets that a model reads in one sentence of a draft, and how sure it is."""
-    (prediction,) = model.predict([TurnText(Role.AGENT.value, sentence, previous)])
-    few = len(sentence.split()) < _FEW_WORDS
+    (prediction,) = model.predict([text])
+    few = len(text.text.split()) < _FEW_WORDS
     for name, entries in readings.items():
         for entry in entries:
             if entry.hint_from is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -138,10 +138,12 @@ def known_measures() -> dict[str, Measure]:
     return dict(sorted(_KNOWN.items()))
 
 
-def observe(heard: Heard) -> list[Signal]:
-    """The signals of all measures over a conversation."""
+def observe(heard: Heard, wanted: Collection[str] | None = None) -> list[Signal]:
+    """The signals of measures over a conversation; of all of them where ``wanted`` is left out."""
     signals: list[Signal] = []
     for name, found in known_measures().items():
+        if wanted is not None and name not in wanted:
+            continue
         signals.extend(
             Signal("measure", name, observed.value, 1.0, observed.role, observed.evidence, SOURCE)
             for observed in found.observe(heard)
