@@ -124,7 +124,12 @@ class Coach:
         return Scored(signals.conversation, self._evaluation(signals), whole_conversation(signals))
 
     def check(
-        self, draft: str, *, context: str | Conversation | None = None, channel: Channel | str | None = None
+        self,
+        draft: str,
+        *,
+        context: str | Conversation | None = None,
+        channel: Channel | str | None = None,
+        language: str | None = None,
     ) -> DraftCheck:
         """What of a reply that is not sent yet will land badly, with better wordings; nothing is stored.
 
@@ -133,11 +138,14 @@ class Coach:
             context: what it answers: the customer's message or the conversation so far. It tells what feelings to take up,
                 which terms the customer used and which questions are open.
             channel: the medium; that of the context where it is a conversation, else chat, by default.
+            language: the draft's; the coach's own, else detected, by default.
 
         Raises:
             InputError: when the draft holds no words.
         """
-        talk = self.prepare(draft_conversation(draft, context, Channel(channel) if channel else None, self._language))
+        wanted = language or self._language
+        talk = draft_conversation(draft, context, Channel(channel) if channel else None, wanted)
+        talk = with_languages(talk, self.folder.languages, wanted)
         rubric = self._rubric_for_drafts(self._culture_of(talk))
         measures = frozenset(
             one.measure for criterion in rubric.criteria for one in criterion.conditions() if one.measure
@@ -176,7 +184,7 @@ class Coach:
         """The better wordings and the guard of each language that has them."""
         return {
             code: (
-                RewriteBook(file, self.books[code].spelled, self.books[code].plain_words),
+                RewriteBook(file, self.books[code].spelled, self.books[code].plain_words, self.books[code].vocabulary),
                 FactGuard(FactReader(file, self.books[code].spelled)),
             )
             for code, file in self.folder.rewrite_files.items()
@@ -198,7 +206,7 @@ class Coach:
         scored: dict[str, Mapping[str, Standing]] = {}
 
         def standings(text: str, beside: str | None = None) -> Mapping[str, Standing]:
-            # By the rules alone: the model has read the draft, and the wordings of the files were tried with it in the tests.
+            # By the rules alone, which is quick; what only the model found, it reads again (`hints`).
             if text not in scored:
                 heard[text] = drafts.of(text)
                 instead = self._without_ignored(heard[text], rubric)

@@ -108,7 +108,8 @@ class SlotPattern:
                 continue
             for end, slots in reader.ends(self._items, 0, first):
                 match = _trimmed(words, first, end, slots)
-                if match is not None and match.end <= last and (touching is None or match.end > touching[0]):
+                touches = match is not None and (touching is None or match.end > touching[0])
+                if match is not None and touches and match.end <= last and _is_whole(text, match):
                     return match
         return None
 
@@ -177,6 +178,14 @@ class _Reader:
         if mark.startswith("{"):
             return self.is_form(form, mark[1:-1])
         return mark == form
+
+
+def _is_whole(text: str, match: SlotMatch) -> bool:
+    """Whether a match begins and ends with whole words; a contraction is not cut."""
+    before, after = text[: match.start][-1:], text[match.end :][:2]
+    return not (before.isalnum() or before in ("'", "’")) and not (
+        after[:1].isalnum() or (after[:1] in ("'", "’") and after[1:].isalpha())
+    )
 
 
 def _shortest(choice: Sequence[Part]) -> frozenset[str]:

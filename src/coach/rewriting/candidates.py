@@ -58,10 +58,14 @@ class RewriteBook:
         file: the rewrite file.
         spelled: informal spelling to standard words, as the phrase file has it.
         terms: plain words by jargon term.
+        vocabulary: words, in small letters, that are no names.
     """
 
-    def __init__(self, file: RewriteFile, spelled: Mapping[str, str], terms: Mapping[str, str]) -> None:
+    def __init__(
+        self, file: RewriteFile, spelled: Mapping[str, str], terms: Mapping[str, str], vocabulary: frozenset[str]
+    ) -> None:
         self._terms = terms
+        self._vocabulary = vocabulary - {noun.casefold() for noun in (*file.addresses, *file.addresses.values())}
         self.file = file
         self.language = file.language
         parser = PhraseParser(file.language, spelled)
@@ -101,6 +105,10 @@ class RewriteBook:
                 if after != draft.text[start:end] and (after or entry.rule.make):
                     opens = bool(entry.rule.hears or entry.rule.feels)
                     yield Candidate(start, end, after, entry.name, why, opens, bool(entry.rule.make))
+
+    def opens(self, criterion: str) -> bool:
+        """Whether a line that names the trouble mends a criterion."""
+        return any(entry.rule.hears or entry.rule.feels for entry in self._by_criterion.get(criterion, ()))
 
     def _nearest(self, entries: Sequence[_Entry], finding: Finding, draft: DraftText, alike: Alike) -> _Entry | None:
         """The rule whose sentences are nearest in meaning to that of the finding, where any is near enough."""
@@ -152,7 +160,7 @@ class RewriteBook:
 
     def _taken(self, match: SlotMatch, draft: DraftText) -> dict[str, str]:
         return {
-            name: moved(draft.text[start:end], self.language)
+            name: moved(draft.text[start:end], self.language, self._vocabulary)
             if opens_sentence(draft.text, start)
             else draft.text[start:end]
             for name, (start, end) in match.slots.items()
@@ -166,7 +174,7 @@ class RewriteBook:
                 match = pattern.find(read.turn.text, read.words)
                 if match is not None:
                     taken = {
-                        name: self._turned(moved(read.turn.text[start:end], self.language), draft)
+                        name: self._turned(moved(read.turn.text[start:end], self.language, self._vocabulary), draft)
                         for name, (start, end) in match.slots.items()
                     }
                     yield from self._opened(entry.rule, taken, finding, draft)

@@ -58,7 +58,9 @@ def draft_text(signals: Signals, file: RewriteFile, level: str | None) -> DraftT
         level=level if level in ("formal", "casual") else _NEUTRAL,  # type: ignore[arg-type]
         context=tuple(read for read in signals.reads if read.turn.role is Role.CUSTOMER),
         feelings=tuple(
-            str(signal.value) for signal in signals.named("phrases", "customer_feeling") if signal.role is Role.CUSTOMER
+            str(signal.value)
+            for signal in signals.named("phrases", "customer_feeling")
+            if signal.role is Role.CUSTOMER and signal.confidence == 1.0  # in the customer's own words
         ),
         terms={
             (one.evidence.start, one.evidence.end): str(one.value)

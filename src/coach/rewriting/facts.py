@@ -68,7 +68,7 @@ class FactReader:
         return PhraseFinder(PhraseParser(self.language, self._spelled), specs)
 
     def read(self, text: str) -> Facts:
-        """The facts of a text, remembered for a while; what stands in square brackets is a blank to be filled, and list numbers count nothing."""
+        """The facts of a text; what stands in square brackets is a blank to be filled, and list numbers count nothing."""
         return self._remembered(text)
 
     @cached_property

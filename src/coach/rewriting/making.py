@@ -25,6 +25,11 @@ _WORDS_LEFT = 4
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
 _STILL_LONG = 24  # words of a piece that is cut again
+_AND = frozenset(["and", "or", "dan", "atau"])
+_UNDER = frozenset(
+    "if unless when while because although though since until before after that which who"
+    " kalau jika bila apabila karena meskipun saat ketika sampai sebelum setelah bahwa yang agar supaya".split()
+)
 _JOINING = frozenset("and but or so because which that dan atau tapi tetapi karena yang".split())
 
 
@@ -81,7 +86,8 @@ def _cut(sentence: str, file: RewriteFile) -> list[str]:
     for joint, opening in file.cuts.items():
         for found in re.finditer(rf"\s*{re.escape(joint)}\s+", sentence, re.IGNORECASE):
             left, right = sentence[: found.start()].split(), sentence[found.end() :].split()
-            if min(len(left), len(right)) >= _LEAST_WORDS and left[-1].casefold() not in _JOINING:
+            enough = min(len(left), len(right)) >= _LEAST_WORDS and left[-1].casefold() not in _JOINING
+            if enough and not _goes_on(sentence[: found.start()], joint):
                 cuts.append((abs(len(left) - len(right)), found.start(), found.end(), opening))
     if len(sentence.split()) <= _STILL_LONG or not cuts:
         return [sentence]
@@ -89,6 +95,12 @@ def _cut(sentence: str, file: RewriteFile) -> list[str]:
     rest = sentence[end:]
     second = f"{opening} {rest}" if opening else rest[:1].upper() + rest[1:]
     return [*_cut(f"{sentence[:begin].rstrip(' ,;–—-')}.", file), *_cut(second, file)]
+
+
+def _goes_on(left: str, joint: str) -> bool:
+    """Whether "and" joins what belongs under one if, when or because; cut there, half of a condition would be a statement."""
+    clause = left.rsplit(",", 1)[-1].casefold().split()
+    return not _AND.isdisjoint(joint.replace(",", " ").split()) and not _UNDER.isdisjoint(clause)
 
 
 def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:

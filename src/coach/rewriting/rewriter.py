@@ -15,6 +15,7 @@ from coach.rewriting.guard import FactGuard
 
 _SHOWN = 3
 _TRIED = 5
+_MOST_OF_A_SENTENCE = 0.5
 
 
 class Standing(Protocol):
@@ -54,9 +55,26 @@ class Rewriter:
         if not findings:
             return (), None
         known = "\n".join(read.turn.text for read in draft.context)
-        passed = [list(self._passed(finding, draft, texts, known)) for finding in findings]
+        passed = [
+            list(self._passed(self._placed(finding, findings, draft), draft, texts, known)) for finding in findings
+        ]
         shown = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, passed, strict=True))
         return shown, self._whole([kept[0] for kept in passed if kept], draft, known)
+
+    def _placed(self, finding: Finding, findings: Sequence[Finding], draft: DraftText) -> Finding:
+        """What is missing in front of an empty apology or formula stands in its place, not beside it."""
+        if not finding.missing:
+            return finding
+        first, last = finding.evidence.start, finding.evidence.end
+        empty = [
+            other.evidence
+            for other in findings
+            if not other.missing
+            and first <= other.evidence.start < last
+            and self.book.opens(other.criterion)
+            and _share(other.evidence, draft.sentence_at(first, last)) >= _MOST_OF_A_SENTENCE
+        ]
+        return replace(finding, evidence=empty[0], missing=False) if empty else finding
 
     def _passed(self, finding: Finding, draft: DraftText, texts: str, known: str) -> Iterator[Candidate]:
         """The candidates that may be shown, best first: what mends most of the finding, then as in the file.
@@ -124,6 +142,10 @@ class Rewriter:
 
     def _fits(self, whole: str, text: str, known: str, before: Standings) -> bool:
         return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole, None))
+
+
+def _share(evidence: Evidence, sentence: tuple[int, int]) -> float:
+    return (evidence.end - evidence.start) / max(1, sentence[1] - sentence[0])
 
 
 def _around(candidate: Candidate, draft: DraftText) -> tuple[str, str]:

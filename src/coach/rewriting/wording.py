@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from coach.languages.base import stop_words
 from coach.rubrics.rewrite_files import SLOT
@@ -49,9 +49,16 @@ def opens_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in _FINAL + "\n:"
 
 
-def moved(words: str, language: str) -> str:
-    """Words from the beginning of a sentence as they stand inside one: everyday words lose their capital."""
+def moved(words: str, language: str, vocabulary: Container[str] = ()) -> str:
+    """Words from the beginning of a sentence as they stand inside one: what is no name loses its capital.
+
+    Args:
+        words: the words.
+        language: theirs.
+        vocabulary: words, in small letters, that are no names.
+    """
     first = re.match(r"[^\W\d_]+", words)
-    if first and first[0].casefold() in stop_words(language) and first[0] != "I":
-        return words[:1].lower() + words[1:]
-    return words
+    if not first or first[0] == "I" or (len(first[0]) > 1 and first[0].isupper()):
+        return words
+    plain = first[0].casefold()
+    return words[:1].lower() + words[1:] if plain in stop_words(language) or plain in vocabulary else words

@@ -15,7 +15,7 @@ _FIRST_DRAFTS = ("That's not my department. Calm down.", "Itu bukan bagian saya.
 
 
 class Coaches:
-    """Coaches by scorecard, culture profile and language; the least recently used ones are let go.
+    """Coaches by scorecard and culture profile; the least recently used ones are let go.
 
     Args:
         rubric: the scorecard where a request names none.
@@ -35,16 +35,19 @@ class Coaches:
 
     def open_usual(self) -> None:
         """Opens what most requests need; raises InputError when the rubric or the model has mistakes."""
-        for language in (None, *self.languages):
-            self._open(self._rubric, self._culture, language)
+        self._open(self._rubric, self._culture)
 
-    def get(self, language: str | None = None, rubric: str | None = None, culture: str | None = None) -> Coach:
-        """The coach for a language (None detects it); raises RequestError when there is no such thing."""
+    def get(self, rubric: str | None = None, culture: str | None = None) -> Coach:
+        """The coach for a scorecard and a culture profile; raises RequestError when there is no such thing."""
         # By name only: a path in a request would open any YAML file of this machine.
         _one_of("rubric", rubric, self._folder.rubric_names())
         _one_of("culture", culture, self._folder.culture_names())
+        return self._open(rubric or self._rubric, culture or self._culture)
+
+    def spoken(self, language: str | None) -> str | None:
+        """A language that is checked, or None to detect it; raises RequestError for another one."""
         _one_of("language", language, self.languages)
-        return self._open(rubric or self._rubric, culture or self._culture, language)
+        return language
 
 
 def _one_of(what: str, name: str | None, known: tuple[str, ...]) -> None:
@@ -52,8 +55,8 @@ def _one_of(what: str, name: str | None, known: tuple[str, ...]) -> None:
         raise RequestError(422, "unusable_input", f"{what}: there is no {name!r}; known are {', '.join(known)}")
 
 
-def _opened(rubric: str, culture: str | None, language: str | None) -> Coach:
-    coach = Coach(rubric, culture, language=language)
+def _opened(rubric: str, culture: str | None) -> Coach:
+    coach = Coach(rubric, culture)
     for draft in _FIRST_DRAFTS:
         coach.check(draft)
     return coach

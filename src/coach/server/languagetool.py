@@ -136,7 +136,7 @@ def add_languagetool(app: FastAPI, coaches: Coaches, work: Work, key: str | None
             raise LanguageToolError("'language' parameter missing")
         language = _language(code, coaches.languages)
         base = language.base if language and language.base in coaches.languages else None
-        rules = await work.drafts.run(lambda: rule_records(coaches.get(base).rubric, base) if base else [])
+        rules = await work.drafts.run(lambda: rule_records(coaches.get().rubric, base) if base else [])
         return JSONResponse({"software": _SOFTWARE, "parameter": {"maxTextLength": LONGEST_TEXT}, "rules": rules})
 
 
@@ -160,13 +160,14 @@ def _reply(coaches: Coaches, asked: CheckForm, language: Spoken | None) -> dict[
     if not text.strip():
         language = language or detected(likeliest, asked.preferred_variants)
         return _record(language, language, 0.0, [])
-    coach = coaches.get(language.base if language else None)
-    check = coach.check(text, context=asked.context or None, channel=asked.channel)
+    coach = coaches.get()
+    spoken = language.base if language else None
+    check = coach.check(text, context=asked.context or None, channel=asked.channel, language=spoken)
     found = check.conversation.language if language is None else likeliest
-    spoken = detected(found, asked.preferred_variants)
-    missed = None if check.conversation.language in known else f"{spoken.name} is not checked here"
+    heard = detected(found, asked.preferred_variants)
+    missed = None if check.conversation.language in known else f"{heard.name} is not checked here"
     matches = match_records(check, asked.text, coach.rubric, asked.rules)
-    return _record(language or spoken, spoken, sure if found == likeliest else 1 - sure, matches, missed)
+    return _record(language or heard, heard, sure if found == likeliest else 1 - sure, matches, missed)
 
 
 def _detected(text: str, known: Sequence[str]) -> tuple[str, float]:

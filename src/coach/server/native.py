@@ -51,8 +51,10 @@ def add_native(app: FastAPI, coaches: Coaches, work: Work, key: str | None) -> N
 
 
 def _checked(coaches: Coaches, asked: DraftAsked) -> dict[str, Any]:
-    coach = coaches.get(_chosen(asked.language), culture=asked.culture)
-    return draft_record(coach.check(asked.draft, context=asked.context, channel=Channel(asked.channel)))
+    coach, spoken = coaches.get(culture=asked.culture), coaches.spoken(_chosen(asked.language))
+    return draft_record(
+        coach.check(asked.draft, context=asked.context, channel=Channel(asked.channel), language=spoken)
+    )
 
 
 def _chosen(language: str | None) -> str | None:

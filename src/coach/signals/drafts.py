@@ -166,8 +166,11 @@ def opening_of_draft(signals: Signals) -> Evidence:
     ends = [one.end for one in greeted if one.turn_index == turn.index]
     for start, end in sentences:
         greeting = max((stop for stop in ends if start < stop <= end), default=None)
-        if greeting is None:
+        is_last = end == sentences[-1][1]
+        if greeting is None and (is_last or len(turn.text[start:end].split()) >= _WORDS_OF_A_SENTENCE):
             return Evidence.of(turn, start, end)
+        if greeting is None:  # "Ok." and the like stay in front
+            continue
         comma = turn.text.find(",", greeting, min(end, greeting + _NAME_BEHIND_GREETING))
         behind = comma + 1 + len(turn.text[comma + 1 : end]) - len(turn.text[comma + 1 : end].lstrip())
         if comma >= 0 and len(turn.text[behind:end].split()) >= _WORDS_OF_A_SENTENCE:

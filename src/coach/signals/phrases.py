@@ -18,6 +18,7 @@ from coach.rubrics.phrase_files import JargonFile, PhraseFile, PhraseSet
 SOURCE = "phrases@1"
 JARGON = "jargon"
 _NEGATION_REACH = 3
+_PLAIN_WORD = re.compile(r"(?<![<\w])[^\W\d_]{2,}(?![>\w])")
 _MOSTLY_CAPITALS = 0.4
 _SHORT_FORM = re.compile(r"(?<![\w&@#./'’-])[B-DF-HJ-NP-TV-XZ]{3,5}(?![\w&@'’-]|[./]\w)")
 _CODE_IN_FRONT = re.compile(r"\d[-/.]?$")
@@ -62,6 +63,12 @@ class PhraseBook:
     def set_names(self) -> frozenset[str]:
         """The phrase sets of this language, ``jargon`` among them where there is a list."""
         return frozenset(self._sets) | ({JARGON} if self._jargon else set())
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The plain words of all phrases, in small letters: what people say in service, and no names."""
+        phrases = (one for found in self._sets.values() for one in (*found.any_of, *_flat(found.labels.values())))
+        return frozenset(word for phrase in phrases for word in _PLAIN_WORD.findall(phrase))
 
     @cached_property
     def _finders(self) -> dict[bool, PhraseFinder]:
@@ -143,6 +150,11 @@ def _inside_quotes(text: str, start: int, end: int) -> bool:
 def _in_a_code(text: str, start: int, end: int) -> bool:
     """Whether letters belong to a code, such as the K of 8812-K or the GA of GA-560; they show no spelling."""
     return bool(_CODE_IN_FRONT.search(text[:start]) or _CODE_BEHIND.match(text[end:]))
+
+
+def _flat(groups: Iterable[Sequence[str]]) -> Iterator[str]:
+    for group in groups:
+        yield from group
 
 
 def _specs(name: str, found: PhraseSet) -> Iterator[PhraseSpec]:
