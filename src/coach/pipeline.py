@@ -39,10 +39,11 @@ from coach.signals.drafts import (
 from coach.signals.ignored import IgnoredWords
 from coach.signals.measures._registry import known_measures
 from coach.signals.models import open_model
-from coach.signals.phrases import JARGON, PhraseBook
+from coach.signals.phrases import JARGON, FoundIn, PhraseBook, found_in
 from coach.signals.prediction_signals import Predictions, turn_texts
 from coach.signals.read_ahead import ReadAhead
 
+_TURNS_REMEMBERED = 1024
 _JARGON_MEANS = {"en": "jargon", "id": "istilah teknis"}
 
 
@@ -152,8 +153,8 @@ class Coach:
         )
         ahead = self._read_ahead(talk)
         reading = ModelReading(Predictions(ahead), self.folder.readings) if ahead else None
-        signals = detect(talk, self.books, reading, measures | {"customer_question"})
-        drafts = DraftSignals(signals, self.books, measures)
+        signals = detect(talk, self.books, reading, measures | {"customer_question"}, self._found_in)
+        drafts = DraftSignals(signals, self._found_in, measures)
         evaluation = told = self._evaluation(signals, rubric)
         if ahead and signals.heads:
             told = self._evaluation(drafts.with_hints(ahead, self.folder.readings), rubric)
@@ -170,6 +171,11 @@ class Coach:
             level,
             evaluation.model_id,
         )
+
+    @cached_property
+    def _found_in(self) -> FoundIn:
+        """The phrases of a turn; a draft is checked again and again while it is written, and most of it stays as it was."""
+        return lru_cache(maxsize=_TURNS_REMEMBERED)(lambda turn, language: found_in(turn, language, self.books))
 
     def _read_ahead(self, talk: Conversation) -> ReadAhead | None:
         """What the model says of the turns and of each sentence of the draft, read while rules look for phrases."""

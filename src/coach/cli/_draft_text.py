@@ -22,6 +22,7 @@ _TEXTS = {
         "one": "1 thing to look at",
         "many": "{} things to look at",
         "instead": "instead",
+        "leave_out": "(leave these words out)",
         "open": "Not answered yet",
         "whole": "With the best wording of each",
         "blank": "Fill what stands in [square brackets] before you send it.",
@@ -33,6 +34,7 @@ _TEXTS = {
         "one": "1 hal perlu dilihat",
         "many": "{} hal perlu dilihat",
         "instead": "lebih baik",
+        "leave_out": "(hapus kata-kata ini)",
         "open": "Belum dijawab",
         "whole": "Dengan rumusan terbaik untuk setiap temuan",
         "blank": "Isi bagian dalam [kurung siku] sebelum dikirim.",
@@ -112,8 +114,9 @@ def _finding(
         for rewrite in reversed(finding.rewrites)
     }
     for rewrite in reversed(wordings.values()):
+        after = f"“{harmless(rewrite.after)}”" if rewrite.after else text["leave_out"]
         line = Text.assemble(
-            (f"{text['instead']}: ", "cyan"), f"“{harmless(rewrite.after)}”", (f"  {rewrite.why}", "dim")
+            (f"{text['instead']}: ", "cyan"), after, (f"  {rewrite.why}", "dim")
         )
         yield Padding(line, (0, 0, 0, 3))
     if not wordings:

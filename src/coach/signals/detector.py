@@ -12,7 +12,7 @@ from coach.domain.labels import LABELS
 from coach.domain.signals import Signal
 from coach.rubrics.phrase_files import Reading
 from coach.signals.measures._registry import Heard, known_measures, observe
-from coach.signals.phrases import PhraseBook, ReadTurn, find_phrases
+from coach.signals.phrases import FoundIn, PhraseBook, ReadTurn, find_phrases
 from coach.signals.readings import read_as_phrases
 
 
@@ -62,6 +62,7 @@ def detect(
     books: Mapping[str, PhraseBook],
     model: ModelReading | None = None,
     measures: Collection[str] | None = None,
+    found_before: FoundIn | None = None,
 ) -> Signals:
     """The signals of phrases, of a model, and of measures (all, or those named); the turns need their languages.
 
@@ -69,7 +70,7 @@ def detect(
     """
     if conversation.language not in books:
         return Signals(conversation, (), ())
-    reads, phrases = find_phrases(conversation, books)
+    reads, phrases = find_phrases(conversation, books, found_before)
     if model is None:
         return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, tuple(phrases)), measures)), reads)
     predicted = tuple(model.detector.detect(conversation, reads))

@@ -16,7 +16,7 @@ from coach.rubrics.phrase_files import Reading
 from coach.rubrics.quantities import parse_percentage
 from coach.signals.detector import Signals
 from coach.signals.measures._registry import Heard, observe
-from coach.signals.phrases import PhraseBook, ReadTurn, found_in
+from coach.signals.phrases import FoundIn, ReadTurn
 from coach.signals.pieces import TurnText
 from coach.signals.predictions import TurnModel
 
@@ -66,12 +66,12 @@ class DraftSignals:
 
     Args:
         signals: of the conversation that ends with the draft.
-        books: the phrases of every language.
+        found_in: the phrases of one turn.
         measures: the measures that are wanted.
     """
 
     signals: Signals
-    books: Mapping[str, PhraseBook]
+    found_in: FoundIn
     measures: frozenset[str]
 
     def of(self, text: str) -> Signals:
@@ -81,7 +81,7 @@ class DraftSignals:
             return self._with(self.signals.conversation, self.signals.reads, self._exact)
         draft = replace(draft, text=text)
         conversation = replace(self.signals.conversation, turns=(*before, draft))
-        read, found = found_in(draft, draft.language or conversation.language, self.books)
+        read, found = self.found_in(draft, draft.language or conversation.language)
         kept = [one for one in self._exact if one.evidence and one.evidence.turn_index != draft.index]
         return self._with(conversation, (*self.signals.reads[:-1], read), (*kept, *found))
 

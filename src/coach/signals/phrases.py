@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -173,14 +173,24 @@ def other_languages(read: ReadTurn, books: Mapping[str, PhraseBook]) -> Iterable
             yield book
 
 
+FoundIn = Callable[[Turn, str], tuple[ReadTurn, list[Signal]]]
+
+
 def find_phrases(
-    conversation: Conversation, books: Mapping[str, PhraseBook]
+    conversation: Conversation, books: Mapping[str, PhraseBook], found_before: FoundIn | None = None
 ) -> tuple[tuple[ReadTurn, ...], list[Signal]]:
-    """Every turn with its words, and every phrase found; each turn needs a language that has a book."""
+    """Every turn with its words, and every phrase found; each turn needs a language that has a book.
+
+    Args:
+        conversation: the turns.
+        books: the phrases of every language.
+        found_before: the same for one turn, remembered; looked for anew where it is left out.
+    """
     reads: list[ReadTurn] = []
     signals: list[Signal] = []
     for turn in conversation.turns:
-        read, found = found_in(turn, turn.language or conversation.language, books)
+        language = turn.language or conversation.language
+        read, found = found_before(turn, language) if found_before else found_in(turn, language, books)
         reads.append(read)
         signals.extend(found)
     return tuple(reads), signals

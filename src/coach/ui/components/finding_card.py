@@ -72,9 +72,10 @@ def _place(group: FindingGroup, draft: str, words: Words) -> Html:
 
 def _wording(rewrite: Rewrite, words: Words) -> Html:
     hint = element("p", words("draft.blank_hint"), class_="quiet") if blanks_in(rewrite.after) else None
+    better = element("bdi", with_blanks(rewrite.after)) if rewrite.after else words("draft.leave_out")
     return element(
         "div",
-        element("p", element("bdi", with_blanks(rewrite.after)), class_="santun-better"),
+        element("p", better, class_="santun-better"),
         element("p", said(rewrite.why), class_="quiet"),
         hint,
         class_="santun-explained",
