@@ -115,9 +115,7 @@ def _finding(
     }
     for rewrite in reversed(wordings.values()):
         after = f"“{harmless(rewrite.after)}”" if rewrite.after else text["leave_out"]
-        line = Text.assemble(
-            (f"{text['instead']}: ", "cyan"), after, (f"  {rewrite.why}", "dim")
-        )
+        line = Text.assemble((f"{text['instead']}: ", "cyan"), after, (f"  {rewrite.why}", "dim"))
         yield Padding(line, (0, 0, 0, 3))
     if not wordings:
         yield Padding(Text(f"→ {harmless(group[0].advice)}", style="cyan"), (0, 0, 0, 3))

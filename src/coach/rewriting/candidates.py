@@ -92,19 +92,15 @@ class RewriteBook:
         """
         entries = self._by_criterion.get(finding.criterion, ())
         nearest = self._nearest(entries, finding, draft, alike) if alike else None
-        for entry in entries:
+        # Nearest in meaning goes before patterns, of which the last ones take any sentence.
+        for entry in (*([nearest] if nearest else ()), *(one for one in entries if not one.rule.like)):
             if entry.rule.channels and draft.channel.value not in entry.rule.channels:
                 continue
+            opens, made = bool(entry.rule.hears or entry.rule.feels), bool(entry.rule.make)
             why = in_language(entry.rule.why, texts)
-            found = (
-                self._whole_sentence(finding, draft, entry.rule)
-                if entry is nearest
-                else self._of_entry(entry, finding, draft)
-            )
-            for start, end, after in found:
-                if after != draft.text[start:end] and (after or entry.rule.make):
-                    opens = bool(entry.rule.hears or entry.rule.feels)
-                    yield Candidate(start, end, after, entry.name, why, opens, bool(entry.rule.make))
+            for start, end, after in self._of_entry(entry, finding, draft):
+                if after != draft.text[start:end] and (after or made):
+                    yield Candidate(start, end, after, entry.name, why, opens, made)
 
     def opens(self, criterion: str) -> bool:
         """Whether a line that names the trouble mends a criterion."""
@@ -131,7 +127,9 @@ class RewriteBook:
             yield start, stop, after
 
     def _of_entry(self, entry: _Entry, finding: Finding, draft: DraftText) -> Iterator[tuple[int, int, str]]:
-        if entry.rule.make:
+        if entry.rule.like:
+            yield from self._whole_sentence(finding, draft, entry.rule)
+        elif entry.rule.make:
             yield from made(entry.rule.make, finding, draft, self.file, self._terms)
         elif entry.rule.instead_of:
             yield from self._in_the_draft(entry, finding, draft)

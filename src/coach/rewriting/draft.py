@@ -21,6 +21,7 @@ class DraftText:
 
     ``terms`` are the jargon terms that stand in it, by their place. ``address`` is the noun for the customer that wordings use
     ("" where the language has none); ``level`` how formal the draft is; ``feelings`` what the customer showed.
+    ``told`` are the places of what must not be left out.
     """
 
     text: str
@@ -32,6 +33,7 @@ class DraftText:
     context: tuple[ReadTurn, ...]
     feelings: tuple[str, ...]
     terms: Mapping[tuple[int, int], str]
+    told: tuple[tuple[int, int], ...] = ()
 
     def sentence_at(self, start: int, end: int) -> tuple[int, int]:
         """The sentence or sentences that the characters ``start`` to ``end`` stand in."""
@@ -67,6 +69,12 @@ def draft_text(signals: Signals, file: RewriteFile, level: str | None) -> DraftT
             for one in signals.named("phrases", JARGON)
             if one.evidence and one.evidence.turn_index == turn.index
         },
+        told=tuple(
+            (one.evidence.start, one.evidence.end)
+            for name in file.never_left_out
+            for one in signals.named("phrases", name)
+            if one.evidence and one.evidence.turn_index == turn.index and one.confidence == 1.0
+        ),
     )
 
 

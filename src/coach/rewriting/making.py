@@ -161,8 +161,12 @@ def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
 def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     """Without the sentence, where others are left to stand."""
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
+    if any(first < end and start < last for first, last in draft.told):
+        return
     while end < len(draft.text) and draft.text[end] in ".!?… ":
         end += 1
+    if end == len(draft.text):
+        start = len(draft.text[:start].rstrip())
     if len((draft.text[:start] + draft.text[end:]).split()) >= _WORDS_LEFT:
         yield start, end, ""
 
@@ -184,6 +188,6 @@ def _standard_spelling(finding: Finding, draft: DraftText, file: RewriteFile) ->
 
 def _spelled(word: str, spellings: Mapping[str, str]) -> str:
     standard = spellings.get(word.casefold())
-    if standard is None:
+    if standard is None or (len(word) > 1 and word.isupper()):  # a short form in capitals is a name
         return word
     return standard[:1].upper() + standard[1:] if word[:1].isupper() else standard

@@ -140,6 +140,9 @@ class RewriteFile(_Strict):
         default_factory=dict,
         description="where a long sentence may be cut: joining words: beginning of the next sentence",
     )
+    never_left_out: list[Identifier] = Field(
+        default_factory=list, description="phrase sets; a sentence that says one of these is not left out"
+    )
     order_words: list[str] = Field(
         default_factory=list, description="how steps follow one another where they are heard: First, then ..., finally"
     )
