@@ -22,6 +22,15 @@ _STEP_JOINS = re.compile(
 # No part of a code such as AJ-20931, and nothing that belongs to a number (tgl 6).
 _PLAIN_WORD = re.compile(r"(?<![\w@#/.-])[^\W\d_]+(?:['’][^\W\d_]+)?\b(?![\s.]?\d|[-@/]\w)")
 _WORDS_LEFT = 4
+_WORDS_BEFORE_A_NOUN = 2
+# What may follow a noun: with another word behind it, the term describes that word.
+_BEHIND_A_NOUN = frozenset(
+    "is are was were has have had will would can could may and or but to for from of in on at by with as until before after so that"
+    " which who if when because this today tomorrow now"
+    " yang dan atau dari ke di untuk pada oleh dengan sudah belum akan sedang masih"
+    " bisa dapat tidak ini itu agar karena jika kalau saat sebelum setelah hingga sampai kami saya"
+    " kakak bapak ibu ya kak pak bu nya".split()
+)
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
 _STILL_LONG = 24  # words of a piece that is cut again
@@ -62,7 +71,7 @@ def made(
 def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) -> Iterator[Place]:
     start, end = finding.evidence.start, finding.evidence.end
     plain = terms.get(draft.terms.get((start, end), ""))
-    if not plain:
+    if not plain or _stands_awkwardly(plain, draft.text, start, end):
         return
     article = _ARTICLE.search(draft.text[:start]) if draft.language == "en" else None
     if article:
@@ -70,6 +79,18 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
         plain = f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}"
     after, stop = fitted(plain, draft.text, start, end, capitals=frozenset())
     yield start, stop, after
+
+
+def _stands_awkwardly(plain: str, text: str, start: int, end: int) -> bool:
+    """Whether a term is part of a hyphenated word, or a long explanation would stand in front of the noun that it describes."""
+    if text[start - 1 : start] == "-" or text[end : end + 1] == "-":
+        return True
+    follows = re.match(r"\s+([^\W\d_]+)", text[end:])
+    return (
+        len(plain.split()) > _WORDS_BEFORE_A_NOUN
+        and follows is not None
+        and follows[1].casefold() not in _BEHIND_A_NOUN
+    )
 
 
 def _two_sentences(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from coach.rewriting.draft import DraftText
 from coach.rewriting.guard import FactGuard
 
 _SHOWN = 3
-_TRIED = 5
+_TRIED = 4
 _MOST_OF_A_SENTENCE = 0.5
 
 
@@ -25,6 +25,8 @@ class Standing(Protocol):
     def worth(self) -> float | None: ...  # noqa: D102
     @property
     def shown(self) -> int: ...  # noqa: D102
+    @property
+    def silent(self) -> bool: ...  # noqa: D102
 
 
 Standings = Mapping[str, Standing]
@@ -185,10 +187,13 @@ def _with_rewrites(finding: Finding, kept: Sequence[Candidate], draft: DraftText
 
 
 def _no_worse(before: Standings, after: Standings) -> bool:
-    return all(
-        after[name].worth is None or (after[name].worth or 0.0) >= (1.0 if was.worth is None else was.worth)
-        for name, was in before.items()
-    )
+    return all(_holds(was, after[name]) for name, was in before.items())
+
+
+def _holds(was: Standing, now: Standing) -> bool:
+    if now.worth is None:
+        return not (now.silent and was.worth)  # the only apology must not go unseen
+    return now.worth >= (1.0 if was.worth is None else was.worth)
 
 
 def _keeps_by_making(candidate: Candidate, draft: DraftText) -> bool:

@@ -60,6 +60,10 @@ class Reading(_Strict):
         None,
         description="a draft is read sentence by sentence besides; a sentence is pointed out where the model is so sure of it",
     )
+    denied_below: str | None = Field(
+        None,
+        description="in a draft's context: a phrase of the set does not count where the model is less sure of it than this",
+    )
     not_beside: list[Identifier] = Field(
         default_factory=list, description="not where one of these sets is said in the same turn, which explains it"
     )
@@ -71,7 +75,7 @@ class Reading(_Strict):
             raise ValueError(
                 f"labels: found {', '.join(unknown)}; allowed for {self.head} are {', '.join(LABELS[self.head])}"
             )
-        for name in ("sure_from", "doubtful_from", "hint_from"):
+        for name in ("sure_from", "doubtful_from", "hint_from", "denied_below"):
             if getattr(self, name) is not None:
                 parse_percentage(getattr(self, name))
         return self

@@ -31,10 +31,14 @@ def for_drafts(rubric: Rubric) -> Rubric:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the answer to a criterion is worth (0..1; None where it does not count), and how many words of the draft show it."""
+    """What the answer to a criterion is worth (0..1; None where it does not count), and how many words of the draft show it.
+
+    ``silent`` says that it is not met in full though no words of the draft show it: something is not there.
+    """
 
     worth: float | None
     shown: int
+    silent: bool = False
 
 
 def standings_of(
@@ -62,7 +66,7 @@ def standings_of(
         shown = sum(one.turn_index == last for one in result.evidence)
         told = shown or criterion.in_drafts == "words or absence" or result.answer is Answer.MET
         worth = rubric.worth(result.answer) if result.answer.counts and told else None
-        found[criterion.criterion] = Standing(worth, shown)
+        found[criterion.criterion] = Standing(worth, shown, not told and result.answer in _BELOW)
     return found
 
 

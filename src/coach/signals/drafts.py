@@ -112,8 +112,22 @@ class DraftSignals:
                     found.append(Signal("phrases", name, None, sure, Role.AGENT, evidence, model.id))
         # What is left to happen later, packed steps and the like are told by the draft's own words alone.
         measured = observe(Heard(signals.conversation, signals.reads, self._exact), self.measures)
-        kept = [one for one in signals.all if one.kind != "measure"]
+        kept = [one for one in signals.all if one.kind != "measure" and self._is_credible(one, readings)]
         return replace(signals, all=(*kept, *measured, *found), doubtful=())
+
+    def _is_credible(self, signal: Signal, readings: Mapping[str, Sequence[Reading]]) -> bool:
+        """Whether a phrase of the customer is not denied by the model: what is missing in an answer hangs on how sure it is."""
+        denied = [one for one in readings.get(signal.name, ()) if one.denied_below]
+        if signal.role is not Role.CUSTOMER or signal.evidence is None or not denied:
+            return True
+        turn = signal.evidence.turn_index
+        read = [one for one in self.signals.all if one.kind == "prediction" and one.evidence]
+        here = [one for one in read if one.evidence and one.evidence.turn_index == turn]
+        return any(
+            sum(one.confidence for one in here if one.name == entry.head and str(one.value) in entry.labels)
+            >= parse_percentage(entry.denied_below or "0%")
+            for entry in denied
+        )
 
 
 def sentence_texts(conversation: Conversation, draft: ReadTurn) -> list[TurnText]:
