@@ -131,7 +131,7 @@ def default_model(models: Path) -> str | None:
 
 
 def _named(models: Path, name: str) -> Iterator[Path]:
-    """Files of this name in folders that can be a model's: a copy such as turns-v1.old is none."""
+    """Files of this name in folders that can be a model's: a copy such as turns-v2.old is none."""
     return (path for path in models.glob(f"*/{name}") if re.match(MODEL_NAME, path.parent.name))
 
 

@@ -106,8 +106,10 @@ class DraftSignals:
         texts = sentence_texts(signals.conversation, last)
         for (start, end), text in zip(last.words.sentences, texts, strict=True):
             evidence = Evidence.of(last.turn, start, end)
+            here = {one.name for one in said if _touch(one.evidence, evidence)}
             for name, sure in hinted(text, model, readings):
-                if not any(one.name == name and _touch(one.evidence, evidence) for one in said):
+                explained = {other for entry in readings[name] for other in entry.not_beside}
+                if name not in here and here.isdisjoint(explained):
                     sure = round(min(sure, 0.99), 4)
                     found.append(Signal("phrases", name, None, sure, Role.AGENT, evidence, model.id))
         # What is left to happen later, packed steps and the like are told by the draft's own words alone.
