@@ -262,9 +262,13 @@ def data_request(heard: Heard) -> Iterator[Observed]:
             known.add(given[taken][0])
             taken += 1
         secured = bool(heard.said("security_check", turn))
-        for kind, sentence in _requests_in(heard, turn):
-            if kind.startswith(_CALLED) and kind not in known:
-                continue
+        asked = list(_requests_in(heard, turn))
+        named = {sentence for kind, sentence in asked if not kind.startswith(_CALLED) and kind in known}
+        for kind, sentence in asked:
+            if kind.startswith(_CALLED):
+                if kind not in known or sentence in named:
+                    continue
+                named.add(sentence)
             yield Observed("again" if kind in known and not secured else "new", sentence, Role.AGENT)
 
 
