@@ -25,7 +25,9 @@ def run(capsys, monkeypatch):
 def test_json_has_the_promised_keys_and_places(run, tmp_path):
     file = tmp_path / "reply.txt"
     file.write_text(f"😀 {BAD}", encoding="utf-8")
-    status, out, _ = run(str(file), "--format", "json", "--context", "When will order 4431 arrive?", "--channel", "email")
+    status, out, _ = run(
+        str(file), "--format", "json", "--context", "When will order 4431 arrive?", "--channel", "email"
+    )
     record = json.loads(out)
     assert status == 0
     assert list(record)[:6] == ["language", "channel", "score", "clean", "findings", "rewritten"]
@@ -60,7 +62,9 @@ def test_a_clean_draft_says_so(run):
 
 def test_a_conversation_is_taken_as_context(run, tmp_path):
     talk = tmp_path / "talk.txt"
-    talk.write_text("Customer: My kettle arrived broken and I am furious.\nAgent: Hello, this is Ben.\n", encoding="utf-8")
+    talk.write_text(
+        "Customer: My kettle arrived broken and I am furious.\nAgent: Hello, this is Ben.\n", encoding="utf-8"
+    )
     _, out, _ = run("-", "--context", str(talk), "--format", "json", stdin="Please send us a photo.")
     assert any(finding["missing"] for finding in json.loads(out)["findings"])
 

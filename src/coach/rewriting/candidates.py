@@ -122,7 +122,7 @@ class RewriteBook:
         start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
         for wording in _fitting(rule, draft):
             after, stop = fitted(
-                filled(wording.text, {"address": draft.address}), draft.text, start, end, capitals=self._capitals
+                filled(wording.text, self._given(draft)), draft.text, start, end, capitals=self._capitals
             )
             yield start, stop, after
 
@@ -145,7 +145,7 @@ class RewriteBook:
             match = pattern.find(draft.text, draft.words, (first, last), (evidence.start, evidence.end))
             if match is None:
                 continue
-            taken = {**self._taken(match, draft), "address": draft.address, "call": self._call(draft)}
+            taken = {**self._taken(match, draft), **self._given(draft)}
             for wording in _fitting(entry.rule, draft):
                 after, stop = fitted(
                     filled(wording.text, taken), draft.text, match.start, match.end, capitals=self._capitals
@@ -153,8 +153,9 @@ class RewriteBook:
                 yield match.start, stop, after
             return
 
-    def _call(self, draft: DraftText) -> str:
-        return self.file.calls.get(draft.address, draft.address)
+    def _given(self, draft: DraftText) -> dict[str, str]:
+        """The slots that every wording may use."""
+        return {"address": draft.address, "call": self.file.calls.get(draft.address, draft.address)}
 
     def _taken(self, match: SlotMatch, draft: DraftText) -> dict[str, str]:
         return {
@@ -194,7 +195,7 @@ class RewriteBook:
         kept = draft.text[start:end] if finding.missing else draft.text[stop:last].lstrip(" ,;–—-")
         kept = kept if any(character.isalnum() for character in kept) else ""
         for wording in _fitting(rule, draft):
-            line = filled(wording.text, {**taken, "address": draft.address})
+            line = filled(wording.text, {**taken, **self._given(draft)})
             line, place = fitted(_closed(line), draft.text, start, last if kept else stop, capitals=self._capitals)
             if finding.missing:
                 yield start, end, f"{line} {kept[:1].upper()}{kept[1:]}"
