@@ -35,7 +35,7 @@ SENTENCES = [
     ("en", "The ACH is pending settlement.", {"ACH", "pending settlement"}),
     ("en", "Please flush your DNS and check the RMA.", {"DNS", "RMA"}),
     ("en", "Our SLAs are met, says the NOC.", {"SLA", "NOC"}),
-    ("id", "Kasusnya sudah dieskalasi ke L2, Pak.", {"eskalasi", "tim L2"}),
+    ("id", "Kasusnya sudah dieskalasi ke L2, Pak.", {"dieskalasi", "tim L2"}),
     ("id", "Masalah latensi jaringan memengaruhi throughput sistem.", {"latensi", "throughput"}),
     ("id", "Apakah lampu LOS di ONT-nya berkedip?", {"lampu LOS", "ONT"}),
     ("id", "Kakak sudah kena FUP, redamannya juga tinggi.", {"FUP", "redaman"}),
