@@ -21,6 +21,7 @@ _STEP_JOINS = re.compile(
 )
 # No part of a code such as AJ-20931, and nothing that belongs to a number (tgl 6).
 _PLAIN_WORD = re.compile(r"(?<![\w@#/.-])[^\W\d_]+(?:['’][^\W\d_]+)?\b(?![\s.]?\d|[-@/]\w)")
+LONGEST_REPLACED = 10  # words of a sentence that may go as a whole
 _WORDS_LEFT = 4
 _WORDS_BEFORE_A_NOUN = 2
 # What may follow a noun: with another word behind it, the term describes that word.
@@ -182,7 +183,9 @@ def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
 def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     """Without the sentence, where others are left to stand."""
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
-    if any(first < end and start < last for first, last in draft.told):
+    # A longer sentence mostly says something besides.
+    too_long = len(draft.text[start:end].split()) > LONGEST_REPLACED
+    if too_long or any(first < end and start < last for first, last in draft.told):
         return
     while end < len(draft.text) and draft.text[end] in ".!?… ":
         end += 1
