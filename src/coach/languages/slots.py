@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from coach.languages.phrase_syntax import ANY, GAP, NAME, NUMBER, Part, PhraseParser
 from coach.languages.words import NAME as NAME_KIND
@@ -161,15 +161,19 @@ class _Reader:
                     break
                 ends.append(end + 1)
             return ends
-        ends = [place + 1] if place < total and any(self._is(mark, place) for mark in part.marks) else []
-        for choices in part.longer.values():
-            for choice in choices:
-                fits = place + len(choice) <= total and all(
-                    self._is(mark, place + step) for step, mark in enumerate(choice)
-                )
-                if fits:
-                    ends.append(place + len(choice))
+        ends = []
+        if place < total:
+            form = self.words.forms[place]
+            if form in part.marks or any(self._is(mark, place) for mark in _special(part.marks)):
+                ends.append(place + 1)
+            for first, choices in part.longer.items():
+                if first == form or (first[0] in "<{" and self._is(first, place)):
+                    ends.extend(place + len(choice) for choice in choices if self._stands(choice, place))
         return sorted({*ends, *([place] if part.optional else [])}, reverse=True)
+
+    def _stands(self, choice: tuple[str, ...], place: int) -> bool:
+        fits = place + len(choice) <= len(self.words.forms)
+        return fits and all(self._is(mark, place + step) for step, mark in enumerate(choice))
 
     def _is(self, mark: str, place: int) -> bool:
         form, kind = self.words.forms[place], self.words.kinds[place]
@@ -186,6 +190,12 @@ def _is_whole(text: str, match: SlotMatch) -> bool:
     return not (before.isalnum() or before in ("'", "’")) and not (
         after[:1].isalnum() or (after[:1] in ("'", "’") and after[1:].isalpha())
     )
+
+
+@lru_cache(maxsize=4096)
+def _special(marks: frozenset[str]) -> tuple[str, ...]:
+    """Those marks of a part that are no plain words."""
+    return tuple(mark for mark in marks if mark[0] in "<{")
 
 
 def _shortest(choice: Sequence[Part]) -> frozenset[str]:
