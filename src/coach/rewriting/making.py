@@ -32,15 +32,30 @@ _BEHIND_A_NOUN = frozenset(
     " bisa dapat tidak ini itu agar karena jika kalau saat sebelum setelah hingga sampai kami saya"
     " kakak bapak ibu ya kak pak bu nya".split()
 )
+_LEADS_A_NOUN = frozenset(
+    "a an the your our my their his her its this that these those each every any no some one two three which what".split()
+)
+_LEADS_A_VERB = frozenset(
+    "kami saya kita akan sudah telah sedang bisa dapat harus perlu belum lagi mau kak bapak ibu tim aku langsung".split()
+)
+_VERB = re.compile(
+    r"(?:me[a-z]{3,}|di[a-z]{4,}|ter[a-z]{4,}|ber[a-z]{4,})\b|(?:teruskan|kirim|bayar|ganti|naikkan|alihkan)\b"
+)
+_MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
+_SUFFIX = re.compile(r"-?nya\b")
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
 _STILL_LONG = 24  # words of a piece that is cut again
-_AND = frozenset(["and", "or", "dan", "atau"])
+_AND_BECAUSE = frozenset(["and", "or", "because", "dan", "atau"])
 _UNDER = frozenset(
-    "if unless when while because although though since until before after that which who"
+    "if unless when while because although though since until before after once as that which who"
     " kalau jika bila apabila karena meskipun saat ketika sampai sebelum setelah bahwa yang agar supaya".split()
 )
-_JOINING = frozenset("and but or so because which that dan atau tapi tetapi karena yang".split())
+# The end of no clause: what follows is meant by it ("not because").
+_JOINING = frozenset(
+    "and but or so because which that not just only partly mainly mostly simply probably perhaps purely"
+    " dan atau tapi tetapi karena yang".split()
+)
 
 
 def made(
@@ -70,28 +85,40 @@ def made(
 
 
 def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) -> Iterator[Place]:
+    """The plain word in place of the term where it surely fits the sentence; else the term with its meaning in brackets."""
     start, end = finding.evidence.start, finding.evidence.end
     plain = terms.get(draft.terms.get((start, end), ""))
-    if not plain or _stands_awkwardly(plain, draft.text, start, end):
+    suffix = _SUFFIX.match(draft.text, end) if draft.language == "id" else None
+    end = suffix.end() if suffix else end
+    if draft.text[start - 1 : start] in ("-", "(") or draft.text[end : end + 1] in ("-", ")"):
         return
-    article = _ARTICLE.search(draft.text[:start]) if draft.language == "en" else None
-    if article:
-        start = article.start()
-        plain = f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}"
-    after, stop = fitted(plain, draft.text, start, end, capitals=frozenset())
-    yield start, stop, after
+    if plain and _fits_in(plain, draft, start, end):
+        article = _ARTICLE.search(draft.text[:start]) if draft.language == "en" else None
+        before = article.start() if article else start
+        words = f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if article else plain
+        words += "nya" if suffix else ""
+        after, stop = fitted(words, draft.text, before, end, capitals=frozenset())
+        yield before, stop, after
+    if plain and draft.language == "id" and _VERB.match(plain):
+        return
+    yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
 
 
-def _stands_awkwardly(plain: str, text: str, start: int, end: int) -> bool:
-    """Whether a term is part of a hyphenated word, or a long explanation would stand in front of the noun that it describes."""
-    if text[start - 1 : start] == "-" or text[end : end + 1] == "-":
-        return True
+def _fits_in(plain: str, draft: DraftText, start: int, end: int) -> bool:
+    """Whether words may stand where a term stands: no long explanation in front of the noun that it describes, a noun for a noun."""
+    text = draft.text
     follows = re.match(r"\s+([^\W\d_]+)", text[end:])
-    return (
-        len(plain.split()) > _WORDS_BEFORE_A_NOUN
-        and follows is not None
-        and follows[1].casefold() not in _BEHIND_A_NOUN
-    )
+    describes = follows is not None and follows[1].casefold() not in _BEHIND_A_NOUN
+    if describes and len(plain.split()) > _WORDS_BEFORE_A_NOUN:
+        return False
+    if draft.language == "en":
+        before = re.search(r"([^\W\d_]+)\s+$", text[:start])
+        led = before is not None and before[1].casefold() in _LEADS_A_NOUN
+        own = plain.split()[0].casefold() in _LEADS_A_NOUN
+        return (led and not own) or (own and not led) or (not led and not own and plain.endswith("s"))
+    before = re.search(r"([^\W\d_]+)\s+$", text[:start])
+    as_verb = _VERB.match(plain) is not None
+    return as_verb == (before is not None and before[1].casefold() in _LEADS_A_VERB)
 
 
 def _two_sentences(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:
@@ -104,25 +131,35 @@ def _two_sentences(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
 
 
 def _cut(sentence: str, file: RewriteFile) -> list[str]:
-    cuts: list[tuple[float, int, int, str]] = []
+    cuts: list[tuple[bool, int, int, int, str]] = []
     for joint, opening in file.cuts.items():
         for found in re.finditer(rf"\s*{re.escape(joint)}\s+", sentence, re.IGNORECASE):
             left, right = sentence[: found.start()].split(), sentence[found.end() :].split()
             enough = min(len(left), len(right)) >= _LEAST_WORDS and left[-1].casefold() not in _JOINING
-            if enough and not _goes_on(sentence[: found.start()], joint):
-                cuts.append((abs(len(left) - len(right)), found.start(), found.end(), opening))
+            if enough and _stands_alone(sentence[: found.start()]) and not _goes_on(sentence[: found.start()], joint):
+                # A reason stays with what it explains where there is another place to cut.
+                cuts.append(("because" in joint, abs(len(left) - len(right)), found.start(), found.end(), opening))
     if len(sentence.split()) <= _STILL_LONG or not cuts:
         return [sentence]
-    _, begin, end, opening = min(cuts)
+    *_, begin, end, opening = min(cuts)
     rest = sentence[end:]
     second = f"{opening} {rest}" if opening else rest[:1].upper() + rest[1:]
     return [*_cut(f"{sentence[:begin].rstrip(' ,;–—-')}.", file), *_cut(second, file)]
 
 
+def _stands_alone(left: str) -> bool:
+    """Whether what is cut off is more than an if, when or because without its main clause."""
+    opening = left.split(maxsplit=1)[0].casefold()
+    return opening not in _UNDER or "," in left.rstrip(" ,")
+
+
 def _goes_on(left: str, joint: str) -> bool:
-    """Whether "and" joins what belongs under one if, when or because; cut there, half of a condition would be a statement."""
+    """Whether what follows belongs under the same if, when or because; cut there, half of a condition would be a statement."""
+    words = joint.replace(",", " ").casefold().split()
+    if len(words) > 1 and words[-1] in _UNDER and joint.startswith(","):  # ", and since" opens a condition of its own
+        return False
     clause = left.rsplit(",", 1)[-1].casefold().split()
-    return not _AND.isdisjoint(joint.replace(",", " ").split()) and not _UNDER.isdisjoint(clause)
+    return not _AND_BECAUSE.isdisjoint(words) and not _UNDER.isdisjoint(clause)
 
 
 def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:

@@ -66,7 +66,8 @@ def standings_of(
         shown = sum(one.turn_index == last for one in result.evidence)
         told = shown or criterion.in_drafts == "words or absence" or result.answer is Answer.MET
         worth = rubric.worth(result.answer) if result.answer.counts and told else None
-        found[criterion.criterion] = Standing(worth, shown, not told and result.answer in _BELOW)
+        said = any(condition.phrase_sets for condition in criterion.conditions())  # an average goes unseen anyway
+        found[criterion.criterion] = Standing(worth, shown, said and not told and result.answer in _BELOW)
     return found
 
 

@@ -112,6 +112,8 @@ class PhraseBook:
             name, _, label = match.key.partition("\t")
             if name in self._sets and not self._counts(self._sets[name], match, words, turn.text):
                 continue
+            if name == JARGON and turn.role is Role.AGENT and _explained(turn.text, match.start, match.end):
+                continue
             evidence = Evidence.of(turn, match.start, match.end)
             yield Signal("phrases", name, label or None, 1.0, turn.role, evidence, SOURCE)
 
@@ -123,7 +125,8 @@ class PhraseBook:
         listed = [(match.start, match.end) for match in found if match.key.startswith(f"{JARGON}\t")]
         for short in _SHORT_FORM.finditer(turn.text):
             start, end = short.span()
-            if short[0] not in self._known_short_forms and not any(a < end and start < b for a, b in listed):
+            known = short[0] in self._known_short_forms or any(a < end and start < b for a, b in listed)
+            if not known and not (turn.role is Role.AGENT and _explained(turn.text, start, end)):
                 yield Signal("phrases", JARGON, short[0], 1.0, turn.role, Evidence.of(turn, start, end), SOURCE)
 
     def _counts(self, found: PhraseSet, match: Match, words: Words, text: str) -> bool:
@@ -135,6 +138,19 @@ class PhraseBook:
         if found.as_typed and _in_a_code(text, match.start, match.end):
             return False
         return not (found.not_quoted and _inside_quotes(text, match.start, match.end))
+
+
+# "RMA (the number of your return)" and "the number of your return (RMA)".
+_EXPLAINED_BEHIND = re.compile(
+    r"(?:-?nya)?\s?\((?!see |lihat |cek )(?:[^\W\d_]{4,}|[^()\n]*?[^\W\d_]{2,} [^()\n]*?[^\W\d_]{2,}[^()\n]*)\)"
+)
+_EXPLAINED_BEFORE = re.compile(r"[^\W\d_A-Z]{3,} \($")
+
+
+def _explained(text: str, start: int, end: int) -> bool:
+    """Whether a term stands beside what it means, one of the two in brackets."""
+    inside = _EXPLAINED_BEFORE.search(text[:start]) is not None and text[end : end + 1] == ")"
+    return inside or _EXPLAINED_BEHIND.match(text, end) is not None
 
 
 # Single marks quote where they stand like quotation marks: behind a blank, before a word, and the other way round.
