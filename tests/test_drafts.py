@@ -106,6 +106,26 @@ def test_terms_that_the_customer_used_are_no_jargon():
     assert "avoids_jargon" not in criteria("The RMA is on its way.", "Where is my RMA?")
 
 
+@pytest.mark.parametrize(
+    ("draft", "explained"),
+    [
+        ("Please write the RMA (the number of your return) on the box.", True),
+        ("Please write the number of your return (RMA) on the box.", True),
+        ("Please write the RMA (77120) on the box.", False),
+        ("Please write the RMA (see page 4) on the box.", False),
+        ("Mohon tulis RMA-nya (nomor pengembalian) di kardus ya, Kak.", True),
+        ("Mohon tulis RMA-nya (77120) di kardus ya, Kak.", False),
+    ],
+)
+def test_terms_beside_their_meaning_in_brackets_are_no_jargon(draft, explained):
+    assert ("avoids_jargon" in criteria(draft)) is not explained
+
+
+def test_a_term_that_a_plain_word_may_not_fit_is_offered_with_its_meaning():
+    best = [one.rewrites[0].after for one in COACH.check("Your claim is pending adjudication.").findings if one.rewrites]
+    assert best == ["adjudication (claim decision)"]
+
+
 def test_the_channel_decides_how_long_a_sentence_may_be():
     sentence = (
         "We moved it. "
