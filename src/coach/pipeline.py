@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from coach.rewriting.draft import draft_text
 from coach.rewriting.facts import FactReader
 from coach.rewriting.guard import FactGuard
 from coach.rewriting.rewriter import Rewriter
+from coach.rewriting.wording import filled_in
 from coach.rubrics.ignored_phrases import IgnoredPhrase
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Rubric
@@ -29,7 +29,6 @@ from coach.signals.detector import ModelReading, Signals, detect, whole_conversa
 from coach.signals.drafts import (
     DraftSignals,
     draft_conversation,
-    hinted,
     likeliest,
     likeness,
     open_questions,
@@ -214,7 +213,7 @@ class Coach:
         def standings(text: str, beside: str | None = None) -> Mapping[str, Standing]:
             # By the rules alone, which is quick; what only the model found, it reads again (`hints`).
             if text not in scored:
-                heard[text] = drafts.of(text)
+                heard[text] = drafts.of(filled_in(text, book.file.blanks))
                 instead = self._without_ignored(heard[text], rubric)
                 known = scored.get(beside or "")
                 wanted = told_apart_by(rubric, heard[beside], heard[text]) if beside and known else None
@@ -225,12 +224,15 @@ class Coach:
             return Rewriter(book, guard, standings).improved(found, draft, texts)
         model, readings = self.model, self.folder.readings
 
-        def hints(text: str) -> frozenset[str]:
-            read = self.books[draft.language].read(replace(signals.conversation.turns[-1], text=text))
-            sentences = sentence_texts(signals.conversation, read)
-            return frozenset(name for one in sentences for name, _ in hinted(one, model, readings))
+        read: dict[str, Mapping[str, Standing]] = {}
 
-        return Rewriter(book, guard, standings, likeness(model), hints).improved(found, draft, texts)
+        def read_standings(text: str) -> Mapping[str, Standing]:
+            if text not in read:
+                said = drafts.of_with_hints(filled_in(text, book.file.blanks), model, readings)
+                read[text] = standings_of(rubric, said, self._without_ignored(said, rubric))
+            return read[text]
+
+        return Rewriter(book, guard, standings, likeness(model), read_standings).improved(found, draft, texts)
 
     def _evaluation(self, signals: Signals, rubric: Rubric | None = None) -> Evaluation:
         conversation = signals.conversation

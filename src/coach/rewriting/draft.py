@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.domain.conversation import Channel, Role
+from coach.domain.conversation import Channel, Evidence, Role
 from coach.languages.words import Words
 from coach.rubrics.rewrite_files import Level, RewriteFile
 from coach.signals.detector import Signals
 from coach.signals.phrases import JARGON, ReadTurn
 
 _ADDRESS = "address_form"
+_JOINED = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)+")
 _NEUTRAL: Level = "neutral"
 
 
@@ -85,7 +87,14 @@ def _address(signals: Signals, file: RewriteFile) -> str:
     for index in turns:
         for signal in said:
             if signal.evidence and signal.evidence.turn_index == index:
-                noun = file.addresses.get(signal.evidence.quote.casefold())
+                noun = file.addresses.get(_whole_word(signals, signal.evidence).casefold())
                 if noun:
                     return noun
     return file.address_by_channel.get(signals.conversation.channel.value, "")
+
+
+def _whole_word(signals: Signals, evidence: Evidence) -> str:
+    """A form of address with what a stroke joins to it: Bapak of Bapak/Ibu is half a form."""
+    text = signals.conversation.turns[evidence.turn_index].text
+    joined = (one for one in _JOINED.finditer(text) if one.start() <= evidence.start < one.end())
+    return next((one[0] for one in joined), evidence.quote)

@@ -12,9 +12,9 @@ from coach.languages.base import stop_words
 from coach.languages.patterns import PhraseFinder, PhraseSpec
 from coach.languages.phrase_syntax import PhraseParser
 from coach.languages.words import NAME, NUMBER, Words, read_words
+from coach.rewriting.wording import BLANK
 from coach.rubrics.rewrite_files import RewriteFile
 
-BLANK = re.compile(r"\[[^\[\]\n]{1,120}\]")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@#]\w+|\b[\w-]+\.(?:com|org|net|id|co|io|gov|edu)(?:/\S*)?\b"
 )
@@ -119,6 +119,8 @@ class FactReader:
         opens = True
         for form, kind, start, end in zip(words.forms, words.kinds, words.starts, words.ends, strict=True):
             owner = text[end : end + 2].casefold() in ("'s", "’s")
+            if text[start:end].isupper() and text[start:end].casefold() in self._spelled:  # ASAP
+                continue
             starts = opens and text[start:end][1:].islower() and not owner  # any word may begin a sentence
             if kind == NAME and form not in everyday and not starts:
                 found[form] += 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.rewriting.facts import BLANK, FactReader, Facts
+from coach.rewriting.facts import FactReader, Facts
+from coach.rewriting.wording import BLANK
 
 _COUNTED = ("addresses", "figures", "number_words", "times", "names")
 _CALLED = {

@@ -9,7 +9,7 @@ from coach.domain.coaching import Finding
 from coach.domain.conversation import Channel
 from coach.languages.base import stop_words
 from coach.rewriting.draft import DraftText
-from coach.rewriting.wording import fitted, opens_sentence
+from coach.rewriting.wording import filled, fitted, opens_sentence
 from coach.rubrics.rewrite_files import Make, RewriteFile
 
 Place = tuple[int, int, str]
@@ -43,6 +43,10 @@ _VERB = re.compile(
 )
 _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
 _SUFFIX = re.compile(r"-?nya\b")
+_LOUD = 0.8  # of the letters
+# With blanks, commas and numbers between; no codes, since those keep their capitals.
+_CAPITALS_BEFORE = re.compile(r"(?:\b[^\W\d_a-z]{2,}\b(?:[ ,]+\d+)?[ ,]+)+$")
+_CAPITALS_BEHIND = re.compile(r"(?:(?:[ ,]+\d+)?[ ,]+[^\W\d_a-z]{2,}(?![\w-]))+")
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
 _STILL_LONG = 24  # words of a piece that is cut again
@@ -80,8 +84,10 @@ def made(
         yield from _small_letters(finding, draft)
     elif make == "left_out":
         yield from _left_out(finding, draft)
+    elif make == "address_form":
+        yield from _respelled(finding, draft, _filled(file.pronouns, draft))
     else:
-        yield from _standard_spelling(finding, draft, file)
+        yield from _respelled(finding, draft, _filled({**file.pronouns, **file.spellings}, draft))
 
 
 def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) -> Iterator[Place]:
@@ -202,19 +208,28 @@ def _first_step(draft: DraftText, first: int, start: int) -> int:
 
 
 def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
+    """The flagged capitals, and those that stand beside them, as they are written calmly."""
     quote = finding.evidence.quote
     letters = [character for character in quote if character.isalpha()]
-    if not letters or sum(map(str.isupper, letters)) < 0.8 * len(letters):
+    if not letters or sum(map(str.isupper, letters)) < _LOUD * len(letters):
         return
-    start, end = finding.evidence.start, finding.evidence.end
-    calm = re.sub(r"\bi\b", "I", quote.lower()) if draft.language == "en" else quote.lower()
-    while end < len(draft.text) and draft.text[end] == "!":
-        end += 1
-    if end > finding.evidence.end:
+    start, end = _loud_words(draft.text, finding.evidence.start, finding.evidence.end)
+    loud = draft.text[start:end]
+    calm = re.sub(r"\bi\b", "I", loud.lower()) if draft.language == "en" else loud.lower()
+    stop = end
+    while stop < len(draft.text) and draft.text[stop] == "!":
+        stop += 1
+    if stop > end:
         calm += "."
     if opens_sentence(draft.text, start):
         calm = calm[:1].upper() + calm[1:]
-    yield start, end, calm
+    yield start, stop, calm
+
+
+def _loud_words(text: str, start: int, end: int) -> tuple[int, int]:
+    before = _CAPITALS_BEFORE.search(text[:start])
+    behind = _CAPITALS_BEHIND.match(text, end)
+    return before.start() if before else start, behind.end() if behind else end
 
 
 def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
@@ -232,14 +247,19 @@ def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
         yield start, end, ""
 
 
-def _standard_spelling(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:
-    """The flagged words in standard spelling; the whole sentence's, since one word seldom comes alone."""
+def _filled(words: Mapping[str, str], draft: DraftText) -> dict[str, str]:
+    return {word: filled(standard, {"address": draft.address}) for word, standard in words.items()}
+
+
+def _respelled(finding: Finding, draft: DraftText, words: Mapping[str, str]) -> Iterator[Place]:
+    """The flagged words with others in their place; the whole sentence's, since one word seldom comes alone."""
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
     for first, last in ((start, end), (finding.evidence.start, finding.evidence.end)):
         before = draft.text[first:last]
-        after = _PLAIN_WORD.sub(lambda found: _spelled(found[0], file.spellings), before)
+        after = _PLAIN_WORD.sub(lambda found: _spelled(found[0], words), before)
         after = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r" {2,}", " ", after))
         after = re.sub(r",+(?=[.!?,])", "", after).strip(" ,")
+        after = re.sub(r"\b(\w{3,}) \1\b(?=,|$)", r"\1", after)  # oke sip: baik baik
         if after and after != before:
             if opens_sentence(draft.text, first):
                 after = after[:1].upper() + after[1:]

@@ -41,14 +41,14 @@ class Rewriter:
         guard: refuses those that change a fact.
         standings: scores a draft's text, by criterion, with the rules; quicker beside a text like it that was scored.
         alike: how near two sentences are in meaning, where a model can tell.
-        hints: what a model points at in some sentences, by names of phrase sets; nothing without a model.
+        read_standings: scores some sentences with what a model points at in them; None without a model.
     """
 
     book: RewriteBook
     guard: FactGuard
     standings: Callable[[str, str | None], Standings]
     alike: Alike | None = None
-    hints: Callable[[str], frozenset[str]] = lambda _: frozenset()
+    read_standings: Callable[[str], Standings] | None = None
 
     def improved(
         self, findings: Sequence[Finding], draft: DraftText, texts: str
@@ -101,22 +101,23 @@ class Rewriter:
             else:
                 before = self.standings(draft.text, None)
                 after = self.standings(whole, draft.text)
-            read_only = not _shows(finding.criterion, before)
-            if (
-                _no_worse(before, after)
-                if read_only and self._unreads(was, now)
-                else _mends(finding.criterion, before, after)
-            ):
+            if not _shows(finding.criterion, before) and self._unreads(finding.criterion, was, now):
+                mended = _no_worse(before, after)
+            else:
+                mended = _mends(finding.criterion, before, after)
+            if mended:
                 ranked.append((-_gain(finding.criterion, before, after), len(ranked), candidate))
             if len(ranked) == _SHOWN or tried == _TRIED:
                 break
         for *_, candidate in sorted(ranked, key=lambda one: one[:2]):
             yield candidate
 
-    def _unreads(self, was: str, now: str) -> bool:
-        """Whether what a model pointed at in some sentences is gone; it reads what no rule can tell."""
-        pointed = self.hints(was)
-        return bool(pointed) and not (now.strip() and pointed & self.hints(now))
+    def _unreads(self, criterion: str, was: str, now: str) -> bool:
+        """Whether what a model pointed at in some sentences is mended; it reads what no rule can tell."""
+        if self.read_standings is None:
+            return False
+        before = self.read_standings(was)
+        return _shows(criterion, before) and (not now.strip() or _mends(criterion, before, self.read_standings(now)))
 
     def _whole(self, best: Sequence[Candidate], draft: DraftText, known: str) -> str | None:
         """The draft with all of the best wordings that go together; from the last to the first, so that places stay true."""

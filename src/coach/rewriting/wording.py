@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping
 from coach.languages.base import stop_words
 from coach.rubrics.rewrite_files import SLOT
 
+BLANK = re.compile(r"\[[^\[\]\n]{1,120}\]")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _BEFORE_MARK = re.compile(r"\s+([,.;:?!])")
 _ALWAYS_CAPITAL = re.compile(r"I\b|[A-Z]{2}|\[|\d")
@@ -18,6 +19,23 @@ def filled(wording: str, taken: Mapping[str, str]) -> str:
     """A wording with the words that its slots took; blanks and marks tidied."""
     text = SLOT.sub(lambda found: taken.get(found[1], found[0]), wording)
     return _BEFORE_MARK.sub(r"\1", _BLANKS.sub(" ", text)).strip()
+
+
+def filled_in(text: str, blanks: Mapping[str, str]) -> str:
+    """A text as if the agent had filled its [blanks], for scoring it.
+
+    Args:
+        text: with blanks in square brackets.
+        blanks: words of blanks and what stands for them.
+    """
+
+    def sample(found: re.Match[str]) -> str:
+        words = found[0][1:-1]
+        for blank, instead in blanks.items():
+            words = re.sub(rf"(?<!\w){re.escape(blank)}(?!\w)", instead, words)
+        return words
+
+    return BLANK.sub(sample, text)
 
 
 def fitted(after: str, text: str, start: int, end: int, *, capitals: frozenset[str]) -> tuple[str, int]:

@@ -11,7 +11,9 @@ from pydantic import Field, model_validator
 from coach.rubrics.schema import ChannelWord, Identifier, LanguageCode, MistakesInsideError, Text, _Strict
 
 Level = Literal["formal", "neutral", "casual"]
-Make = Literal["plain_term", "two_sentences", "list_of_steps", "small_letters", "standard_spelling", "left_out"]
+Make = Literal[
+    "plain_term", "two_sentences", "list_of_steps", "small_letters", "standard_spelling", "address_form", "left_out"
+]
 SLOT = re.compile(r"<([a-z_]+)>")
 # Slots that every wording may use: how the draft addresses the customer, and the flagged sentence as it stands.
 GIVEN_SLOTS = frozenset({"address", "call"})
@@ -148,5 +150,12 @@ class RewriteFile(_Strict):
     )
     spellings: dict[str, str] = Field(
         default_factory=dict, description="casual words and the neutral ones, for channels that expect those"
+    )
+    blanks: dict[str, str] = Field(
+        default_factory=dict, description="words of a [blank] and what they are scored as: day or time: Monday at 5 pm"
+    )
+    pronouns: dict[str, str] = Field(
+        default_factory=dict,
+        description="words for you and I that some profiles avoid, and what to say instead: lu: <address>; gue: saya",
     )
     rewrites: dict[Identifier, RewriteRule]

@@ -100,22 +100,16 @@ class DraftSignals:
         hints: a person may look twice before sending, where a score must stand.
         """
         signals = self.signals
-        last = signals.reads[-1]
-        said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
-        found: list[Signal] = []
-        texts = sentence_texts(signals.conversation, last)
-        for (start, end), text in zip(last.words.sentences, texts, strict=True):
-            evidence = Evidence.of(last.turn, start, end)
-            here = {one.name for one in said if _touch(one.evidence, evidence)}
-            for name, sure in hinted(text, model, readings):
-                explained = {other for entry in readings[name] for other in entry.not_beside}
-                if name not in here and here.isdisjoint(explained):
-                    sure = round(min(sure, 0.99), 4)
-                    found.append(Signal("phrases", name, None, sure, Role.AGENT, evidence, model.id))
+        found = tuple(_hints(signals, model, readings))
         # What is left to happen later, packed steps and the like are told by the draft's own words alone.
         measured = observe(Heard(signals.conversation, signals.reads, self._exact), self.measures)
         kept = [one for one in signals.all if one.kind != "measure" and self._is_credible(one, readings)]
         return replace(signals, all=(*kept, *measured, *found), doubtful=())
+
+    def of_with_hints(self, text: str, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Signals:
+        """``of``, and what a model reads in single sentences of that draft."""
+        signals = self.of(text)
+        return replace(signals, all=(*signals.all, *_hints(signals, model, readings)))
 
     def _is_credible(self, signal: Signal, readings: Mapping[str, Sequence[Reading]]) -> bool:
         """Whether a phrase of the customer is not denied by the model: what is missing in an answer hangs on how sure it is."""
@@ -132,6 +126,19 @@ class DraftSignals:
         )
 
 
+def _hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Iterator[Signal]:
+    last = signals.reads[-1]
+    said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
+    texts = sentence_texts(signals.conversation, last)
+    for (start, end), text in zip(last.words.sentences, texts, strict=True):
+        evidence = Evidence.of(last.turn, start, end)
+        here = {one.name for one in said if _touch(one.evidence, evidence)}
+        for name, sure in _hinted(text, model, readings):
+            explained = {other for entry in readings[name] for other in entry.not_beside}
+            if name not in here and here.isdisjoint(explained):
+                yield Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id)
+
+
 def sentence_texts(conversation: Conversation, draft: ReadTurn) -> list[TurnText]:
     """Each sentence of a draft as a turn of its own, behind what the customer said."""
     said = " ".join(turn.text for turn in conversation.turns_of(Role.CUSTOMER))
@@ -139,7 +146,7 @@ def sentence_texts(conversation: Conversation, draft: ReadTurn) -> list[TurnText
     return [TurnText(Role.AGENT.value, text[start:end], said) for start, end in draft.words.sentences]
 
 
-def hinted(text: TurnText, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Iterator[tuple[str, float]]:
+def _hinted(text: TurnText, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Iterator[tuple[str, float]]:
     """The phrase sets that a model reads in one sentence of a draft, and how sure it is."""
     (prediction,) = model.predict([text])
     few = len(text.text.split()) < _FEW_WORDS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from coach.rewriting.facts import BLANK
+from coach.rewriting.wording import BLANK
 from coach.ui.markup import Html, element, joined
 
 _PIECE = re.compile(r"\[[^\[\]\n]{1,120}\]|\w+(?:['’-]\w+)*|\s+|[^\w\s]")
