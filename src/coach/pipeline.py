@@ -209,6 +209,7 @@ class Coach:
 
         heard: dict[str, Signals] = {}
         scored: dict[str, Mapping[str, Standing]] = {}
+        unsaid: dict[str, Standing] = {}
 
         def standings(text: str, beside: str | None = None) -> Mapping[str, Standing]:
             # By the rules alone, which is quick; what only the model found, it reads again (`hints`).
@@ -217,7 +218,7 @@ class Coach:
                 instead = self._without_ignored(heard[text], rubric)
                 known = scored.get(beside or "")
                 wanted = told_apart_by(rubric, heard[beside], heard[text]) if beside and known else None
-                scored[text] = {**(known or {}), **standings_of(rubric, heard[text], instead, wanted)}
+                scored[text] = {**(known or {}), **standings_of(rubric, heard[text], instead, wanted, unsaid)}
             return scored[text]
 
         if self.model is None or not signals.heads:

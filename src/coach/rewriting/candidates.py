@@ -10,8 +10,8 @@ from coach.domain.coaching import Finding
 from coach.languages.phrase_syntax import PhraseParser
 from coach.languages.slots import SlotMatch, SlotPattern
 from coach.rewriting.draft import DraftText
-from coach.rewriting.making import LONGEST_REPLACED, made
-from coach.rewriting.wording import filled, fitted, moved, opens_sentence
+from coach.rewriting.making import made
+from coach.rewriting.wording import filled, fitted, joined, moved, opens_sentence, without
 from coach.rubrics.rewrite_files import RewriteFile, RewriteRule, Wording
 from coach.rubrics.schema import in_language
 
@@ -49,6 +49,13 @@ class _Entry:
     name: str
     rule: RewriteRule
     patterns: tuple[SlotPattern, ...]
+    unless: tuple[SlotPattern, ...]
+
+    def is_barred(self, finding: Finding, draft: DraftText) -> bool:
+        """Whether the draft says what the rewrite does not go with."""
+        first, last = draft.sentence_at(finding.evidence.start, finding.evidence.end)
+        met = (pattern.find(draft.text, draft.words, (first, last)) for pattern in self.unless)
+        return any(met) or draft.says_beside(self.rule.unless_said, (first, last))
 
 
 class RewriteBook:
@@ -69,6 +76,9 @@ class RewriteBook:
         self.file = file
         self.language = file.language
         parser = PhraseParser(file.language, spelled)
+        openers = "|".join(map(re.escape, file.openers))
+        # An opener may have a form of address and a name behind it.
+        self._opener = re.compile(rf"(?:{openers})(?: [^\s,.!?]+){{0,3}}, *", re.IGNORECASE) if openers else None
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}
         for name, rule in file.rewrites.items():
@@ -76,8 +86,9 @@ class RewriteBook:
                 *(SlotPattern(one, parser, file.slots) for one in rule.instead_of),
                 *(SlotPattern(one, parser, file.slots, file.clause_words) for one in rule.hears),
             )
+            unless = tuple(SlotPattern(one, parser, file.slots) for one in rule.unless)
             for criterion in rule.mends:
-                self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns))
+                self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns, unless))
 
     def candidates(
         self, finding: Finding, draft: DraftText, texts: str, alike: Alike | None = None
@@ -92,14 +103,14 @@ class RewriteBook:
         """
         entries = self._by_criterion.get(finding.criterion, ())
         nearest = self._nearest(entries, finding, draft, alike) if alike else None
-        # Nearest in meaning goes before patterns, of which the last ones take any sentence.
-        for entry in (*([nearest] if nearest else ()), *(one for one in entries if not one.rule.like)):
-            if entry.rule.channels and draft.channel.value not in entry.rule.channels:
+        for entry in entries:
+            elsewhere = entry.rule.channels and draft.channel.value not in entry.rule.channels
+            if elsewhere or (entry.rule.like and entry is not nearest) or entry.is_barred(finding, draft):
                 continue
             opens, made = bool(entry.rule.hears or entry.rule.feels), bool(entry.rule.make)
             why = in_language(entry.rule.why, texts)
             for start, end, after in self._of_entry(entry, finding, draft):
-                if after != draft.text[start:end] and (after or made):
+                if after != draft.text[start:end]:
                     yield Candidate(start, end, after, entry.name, why, opens, made)
 
     def opens(self, criterion: str) -> bool:
@@ -110,7 +121,7 @@ class RewriteBook:
         """The rule whose sentences are nearest in meaning to that of the finding, where any is near enough."""
         start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
         sentence = draft.text[start:end]
-        if len(sentence.split()) > LONGEST_REPLACED or any(first < end and start < last for first, last in draft.told):
+        if not draft.may_go((start, end)):
             return None
         near = [
             (max(alike(sentence, one) for one in entry.rule.like), number, entry)
@@ -149,9 +160,11 @@ class RewriteBook:
                 continue
             taken = {**self._taken(match, draft), **self._given(draft)}
             for wording in _fitting(entry.rule, draft):
-                after, stop = fitted(
-                    filled(wording.text, taken), draft.text, match.start, match.end, capitals=self._capitals
-                )
+                if not wording.text:
+                    yield from without(draft.text, match.start, match.end)
+                    continue
+                text = filled(joined(wording.text, match.slots, draft.text), taken)
+                after, stop = fitted(text, draft.text, match.start, match.end, capitals=self._capitals)
                 yield match.start, stop, after
             return
 
@@ -192,7 +205,9 @@ class RewriteBook:
         """The line in place of the flagged words and what hangs on them, or in front of the words where something is missing."""
         start, end = finding.evidence.start, finding.evidence.end
         first, last = draft.sentence_at(start, end)
-        stop = last if finding.missing else _clause_end(draft.text, end, last)
+        stop = last if finding.missing else clause_end(draft.text, end, last)
+        if finding.missing and self._opener and (opener := self._opener.match(draft.text, start, end)):
+            start = opener.end()
         start = start if finding.missing else _clause_start(draft.text, first, start)
         kept = draft.text[start:end] if finding.missing else draft.text[stop:last].lstrip(" ,;–—-")
         kept = kept if any(character.isalnum() for character in kept) else ""
@@ -216,7 +231,7 @@ def _clause_start(text: str, first: int, end: int) -> int:
     return start + len(text[start:end]) - len(text[start:end].lstrip())
 
 
-def _clause_end(text: str, start: int, last: int) -> int:
+def clause_end(text: str, start: int, last: int) -> int:
     """Where the clause that goes on behind the flagged words ends."""
     found = _CLAUSE_END.search(text, start, last)
     return found.start() if found else last

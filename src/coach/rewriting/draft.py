@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from coach.domain.conversation import Channel, Evidence, Role
 from coach.languages.words import Words
@@ -15,6 +15,8 @@ from coach.signals.phrases import JARGON, ReadTurn
 _ADDRESS = "address_form"
 _JOINED = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)+")
 _NEUTRAL: Level = "neutral"
+_LONGEST_REPLACED = 12  # words
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class DraftText:
 
     ``terms`` are the jargon terms that stand in it, by their place. ``address`` is the noun for the customer that wordings use
     ("" where the language has none); ``level`` how formal the draft is; ``feelings`` what the customer showed.
-    ``told`` are the places of what must not be left out.
+    ``told`` are the places of what must not be left out; ``said`` those of the phrase sets that rewrites look for.
     """
 
     text: str
@@ -34,10 +36,23 @@ class DraftText:
     level: Level
     context: tuple[ReadTurn, ...]
     feelings: tuple[str, ...]
-    terms: Mapping[tuple[int, int], str]
-    told: tuple[tuple[int, int], ...] = ()
+    terms: Mapping[Span, str]
+    told: tuple[Span, ...] = ()
+    said: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
-    def sentence_at(self, start: int, end: int) -> tuple[int, int]:
+    def says_beside(self, names: Iterable[str], sentence: Span) -> bool:
+        """Whether one of some phrase sets is said outside a sentence."""
+        first, last = sentence
+        return any(end <= first or last <= start for name in names for start, end in self.said.get(name, ()))
+
+    def may_go(self, sentence: Span) -> bool:
+        """Whether a sentence may go as a whole: a short one that says nothing which must not be left out."""
+        first, last = sentence
+        # A longer sentence mostly says something besides.
+        too_long = len(self.text[first:last].split()) > _LONGEST_REPLACED
+        return not too_long and not any(start < last and first < end for start, end in self.told)
+
+    def sentence_at(self, start: int, end: int) -> Span:
         """The sentence or sentences that the characters ``start`` to ``end`` stand in."""
         touched = [(first, last) for first, last in self.words.sentences if first < end and start < last]
         return (touched[0][0], touched[-1][1]) if touched else (start, end)
@@ -71,12 +86,18 @@ def draft_text(signals: Signals, file: RewriteFile, level: str | None) -> DraftT
             for one in signals.named("phrases", JARGON)
             if one.evidence and one.evidence.turn_index == turn.index
         },
-        told=tuple(
-            (one.evidence.start, one.evidence.end)
-            for name in file.never_left_out
-            for one in signals.named("phrases", name)
-            if one.evidence and one.evidence.turn_index == turn.index and one.confidence == 1.0
-        ),
+        told=tuple(place for name in file.never_left_out for place in _places(signals, name)),
+        said={name: _places(signals, name) for rule in file.rewrites.values() for name in rule.unless_said},
+    )
+
+
+def _places(signals: Signals, name: str) -> tuple[Span, ...]:
+    """Where a phrase set is said in the draft."""
+    last = signals.conversation.turns[-1].index
+    return tuple(
+        (one.evidence.start, one.evidence.end)
+        for one in signals.named("phrases", name)
+        if one.evidence and one.evidence.turn_index == last and one.confidence == 1.0
     )
 
 

@@ -9,7 +9,7 @@ from coach.domain.coaching import Finding
 from coach.domain.conversation import Channel
 from coach.languages.base import stop_words
 from coach.rewriting.draft import DraftText
-from coach.rewriting.wording import filled, fitted, opens_sentence
+from coach.rewriting.wording import filled, fitted, opens_sentence, without
 from coach.rubrics.rewrite_files import Make, RewriteFile
 
 Place = tuple[int, int, str]
@@ -21,8 +21,6 @@ _STEP_JOINS = re.compile(
 )
 # No part of a code such as AJ-20931, and nothing that belongs to a number (tgl 6).
 _PLAIN_WORD = re.compile(r"(?<![\w@#/.-])[^\W\d_]+(?:['’][^\W\d_]+)?\b(?![\s.]?\d|[-@/]\w)")
-LONGEST_REPLACED = 10  # words of a sentence that may go as a whole
-_WORDS_LEFT = 4
 _WORDS_BEFORE_A_NOUN = 2
 # What may follow a noun: with another word behind it, the term describes that word.
 _BEHIND_A_NOUN = frozenset(
@@ -235,16 +233,9 @@ def _loud_words(text: str, start: int, end: int) -> tuple[int, int]:
 def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     """Without the sentence, where others are left to stand."""
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
-    # A longer sentence mostly says something besides.
-    too_long = len(draft.text[start:end].split()) > LONGEST_REPLACED
-    if too_long or any(first < end and start < last for first, last in draft.told):
+    if not draft.may_go((start, end)):
         return
-    while end < len(draft.text) and draft.text[end] in ".!?… ":
-        end += 1
-    if end == len(draft.text):
-        start = len(draft.text[:start].rstrip())
-    if len((draft.text[:start] + draft.text[end:]).split()) >= _WORDS_LEFT:
-        yield start, end, ""
+    yield from without(draft.text, start, end)
 
 
 def _filled(words: Mapping[str, str], draft: DraftText) -> dict[str, str]:

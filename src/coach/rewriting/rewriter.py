@@ -9,13 +9,15 @@ from typing import Protocol
 
 from coach.domain.coaching import Finding, Rewrite
 from coach.domain.conversation import Evidence
-from coach.rewriting.candidates import Alike, Candidate, RewriteBook
+from coach.rewriting.candidates import Alike, Candidate, RewriteBook, clause_end
 from coach.rewriting.draft import DraftText
 from coach.rewriting.guard import FactGuard
 
 _SHOWN = 3
-_TRIED = 4
+_TRIED = 6
 _MOST_OF_A_SENTENCE = 0.5
+# What stands here in front of everything else is better said otherwise than preceded by a kind word.
+_BARBED = frozenset(["avoids_blame", "stays_respectful"])
 
 
 class Standing(Protocol):
@@ -64,18 +66,23 @@ class Rewriter:
         return shown, self._whole([kept[0] for kept in passed if kept], draft, known)
 
     def _placed(self, finding: Finding, findings: Sequence[Finding], draft: DraftText) -> Finding:
-        """What is missing in front of an empty apology or formula stands in its place, not beside it."""
+        """What is missing in front of an empty apology, a formula or a short barb stands in its place, not beside it."""
         if not finding.missing:
             return finding
         first, last = finding.evidence.start, finding.evidence.end
+        sentence = draft.sentence_at(first, last)
+        here = [other for other in findings if not other.missing and first <= other.evidence.start < last]
         empty = [
             other.evidence
-            for other in findings
-            if not other.missing
-            and first <= other.evidence.start < last
-            and self.book.opens(other.criterion)
-            and _share(other.evidence, draft.sentence_at(first, last)) >= _MOST_OF_A_SENTENCE
+            for other in here
+            if self.book.opens(other.criterion)
+            and _share(other.evidence.start, clause_end(draft.text, other.evidence.end, last), sentence)
+            >= _MOST_OF_A_SENTENCE
         ]
+        if not empty and draft.may_go(sentence):
+            whole = Evidence(finding.evidence.turn_index, *sentence, draft.text[slice(*sentence)])
+            barbs = [other.evidence for other in here if other.criterion in _BARBED]
+            empty = [whole for one in barbs if _share(one.start, one.end, sentence) >= _MOST_OF_A_SENTENCE]
         return replace(finding, evidence=empty[0], missing=False) if empty else finding
 
     def _passed(self, finding: Finding, draft: DraftText, texts: str, known: str) -> Iterator[Candidate]:
@@ -147,8 +154,8 @@ class Rewriter:
         return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole, None))
 
 
-def _share(evidence: Evidence, sentence: tuple[int, int]) -> float:
-    return (evidence.end - evidence.start) / max(1, sentence[1] - sentence[0])
+def _share(start: int, end: int, sentence: tuple[int, int]) -> float:
+    return (end - start) / max(1, sentence[1] - sentence[0])
 
 
 def _around(candidate: Candidate, draft: DraftText) -> tuple[str, str]:

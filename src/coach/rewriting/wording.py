@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from itertools import pairwise
 
 from coach.languages.base import stop_words
 from coach.rubrics.rewrite_files import SLOT
@@ -13,6 +14,7 @@ _BLANKS = re.compile(r"[ \t]{2,}")
 _BEFORE_MARK = re.compile(r"\s+([,.;:?!])")
 _ALWAYS_CAPITAL = re.compile(r"I\b|[A-Z]{2}|\[|\d")
 _FINAL = ".!?…"
+_WORDS_LEFT = 4
 
 
 def filled(wording: str, taken: Mapping[str, str]) -> str:
@@ -59,6 +61,44 @@ def fitted(after: str, text: str, start: int, end: int, *, capitals: frozenset[s
         while end < len(text) and text[end] in _FINAL:
             end += 1
     return after, end
+
+
+def joined(wording: str, slots: Mapping[str, tuple[int, int]], text: str) -> str:
+    """A wording in which slots that stand side by side, as they do in the draft, keep the marks between them.
+
+    Args:
+        wording: with slots.
+        slots: the characters that each takes over.
+        text: the draft.
+    """
+    in_order = sorted(slots.items(), key=lambda item: item[1])
+    for (one, (_, end)), (other, (start, _)) in pairwise(in_order):
+        between = text[end:start]
+        if between.strip() and not any(character.isalnum() for character in between):
+            wording = wording.replace(f"<{one}> <{other}>", f"<{one}>{between}<{other}>")
+    return wording
+
+
+def without(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The place of words that are taken out, with the marks and blanks that they would leave behind, and what stays of it.
+
+    Nothing where hardly any words would be left.
+    """
+    behind = re.compile(r"[\s,;–—-]*").match(text, end)
+    follows = behind.end() if behind else end
+    if opens_sentence(text, start) and text[follows : follows + 1].isalnum():
+        first = text[follows]
+        place = start, follows + 1, first.upper()
+    elif opens_sentence(text, start):
+        while end < len(text) and text[end] in f"{_FINAL} ":
+            end += 1
+        place = (len(text[:start].rstrip()) if end == len(text) else start), end, ""
+    else:
+        marks = " ,;–—-" if text[end : end + 1] in (",", ";", *_FINAL, "") else " "
+        place = len(text[:start].rstrip(marks)), end, ""
+    begin, stop, kept = place
+    if len((text[:begin] + kept + text[stop:]).split()) >= _WORDS_LEFT:
+        yield place
 
 
 def opens_sentence(text: str, start: int) -> bool:

@@ -92,8 +92,9 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
     for culture in cultures:
         problems += _culture_problems(culture, known)
     criteria = [criterion.criterion for rubric in known.rubrics for criterion in rubric.content.criteria]
-    for file in rewrites if known.all_rubrics else ():
-        problems += rewrite_problems(file, criteria)
+    if known.all_rubrics and known.phrase_labels is not None:
+        for file in rewrites:
+            problems += rewrite_problems(file, criteria, known.phrase_labels.get(file.content.language, {}))
     for brand in brands if known.all_rubrics else ():
         problems += ignored_problems(brand, criteria)
     for rubric in checked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,18 +21,25 @@ REWRITTEN_BY = "core"
 _SHOWN = 3
 
 
-def rewrite_problems(file: File[RewriteFile], criteria: Iterable[str]) -> Iterator[str]:
+def rewrite_problems(file: File[RewriteFile], criteria: Iterable[str], sets: Collection[str]) -> Iterator[str]:
     """What does not fit in a rewrite file, as ``file:line: what is wrong``."""
     known = frozenset(criteria)
     parser = PhraseParser(file.content.language)
+    for number, name in enumerate(file.content.never_left_out):
+        if name not in sets:
+            yield file.problem(("never_left_out", number), f"no phrase set is called {name!r}")
     for name, rule in file.content.rewrites.items():
+        for number, other in enumerate(rule.unless_said):
+            if other not in sets:
+                place = ("rewrites", name, "unless_said", number)
+                yield file.problem(place, f"rewrite {name!r}: no phrase set is called {other!r}")
         for number, criterion in enumerate(rule.mends):
             if criterion not in known:
                 yield file.problem(
                     ("rewrites", name, "mends", number),
                     f"rewrite {name!r}: no criterion {criterion!r} in any scorecard",
                 )
-        for kind in ("instead_of", "hears"):
+        for kind in ("instead_of", "hears", "unless"):
             for number, pattern in enumerate(getattr(rule, kind)):
                 try:
                     SlotPattern(pattern, parser, file.content.slots)
@@ -70,7 +77,12 @@ def failing_rewrites(rubrics: Path, file: RewriteFile, model: str | None = None)
             continue
         for number, example in enumerate(rule.examples):
             found = _drafts_by(coach, name, example)
-            if example.after not in found:
+            if example.after is None and found:
+                yield (
+                    ("rewrites", name, "examples", number),
+                    f"rewrite {name!r}: {example.before!r} should be left alone; it becomes {found[0]!r}",
+                )
+            elif example.after is not None and example.after not in found:
                 came = "; ".join(repr(one) for one in found[:_SHOWN]) or "nothing that may be shown"
                 yield (
                     ("rewrites", name, "examples", number),

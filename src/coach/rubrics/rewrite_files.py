@@ -25,7 +25,7 @@ _PHRASE_MARKS = frozenset({"number", "word", "name", "start", "end"})
 class Wording(_Strict):
     """A better wording that only fits some registers or channels."""
 
-    text: str = Field(min_length=1)
+    text: str
     register_: list[Level] | None = Field(None, alias="register", description="fits these levels only")
     channels: list[ChannelWord] | None = Field(None, description="fits these channels only")
 
@@ -34,7 +34,7 @@ class RewriteExample(_Strict):
     """A draft's words and what becomes of them; run as a test."""
 
     before: str = Field(min_length=1)
-    after: str = Field(min_length=1)
+    after: str | None = Field(min_length=1, description="null where the rewrite must not be offered")
     context: str = Field("", description="the customer's message that the draft answers")
     channel: ChannelWord = "chat"
 
@@ -54,7 +54,15 @@ class RewriteRule(_Strict):
     hears: list[str] = Field(default_factory=list)
     feels: list[str] = Field(default_factory=list)
     make: Make | None = None
-    write: list[str | Wording] = Field(default_factory=list)
+    write: list[str | Wording] = Field(
+        default_factory=list, description='best first; "" beside instead_of takes the words out'
+    )
+    unless: list[str] = Field(
+        default_factory=list, description="patterns; where the flagged sentence meets one, the rewrite is passed over"
+    )
+    unless_said: list[Identifier] = Field(
+        default_factory=list, description="phrase sets; where another sentence of the draft says one, it is passed over"
+    )
     channels: list[ChannelWord] | None = None
     examples: list[RewriteExample] = Field(min_length=1)
 
@@ -74,6 +82,9 @@ class RewriteRule(_Strict):
                 (given[0],),
                 "`write` belongs beside every kind but make; " + ("remove it" if self.write else "add it"),
             )
+        for number, wording in enumerate(self.wordings):
+            if not wording.text and not self.instead_of:
+                yield ("write", number), 'only words that instead_of meets can be taken out with ""'
         patterns = [*self.instead_of, *self.hears]
         allowed = [slots_of(pattern) for pattern in patterns] or [frozenset()]
         for number, pattern in enumerate(patterns):
@@ -144,6 +155,10 @@ class RewriteFile(_Strict):
     )
     never_left_out: list[Identifier] = Field(
         default_factory=list, description="phrase sets; a sentence that says one of these is not left out"
+    )
+    openers: list[str] = Field(
+        default_factory=list,
+        description="words that a reply begins with, behind which a missing line goes: Baik Ibu, ...",
     )
     order_words: list[str] = Field(
         default_factory=list, description="how steps follow one another where they are heard: First, then ..., finally"

@@ -252,6 +252,12 @@ class Criterion(_Strict):
     def _conditions(self) -> tuple[Condition, ...]:
         return tuple(self._walk_conditions())
 
+    @cached_property
+    def rests_on(self) -> frozenset[str]:
+        """The phrase sets and measures that its answer hangs on."""
+        sets = {name for condition in self._conditions for name in condition.phrase_sets}
+        return frozenset(sets | {condition.measure for condition in self._conditions if condition.measure})
+
     def _walk_conditions(self) -> Iterator[Condition]:
         roots: list[Condition | Nearby | None] = [self.applies_when, self.for_each, self.answered_by, self.or_weakly_by]
         roots += [rule.when for rule in self.answers if isinstance(rule.when, Condition)]

@@ -42,7 +42,11 @@ class Standing:
 
 
 def standings_of(
-    rubric: Rubric, signals: Signals, instead: Mapping[str, Signals], criteria: Collection[str] | None = None
+    rubric: Rubric,
+    signals: Signals,
+    instead: Mapping[str, Signals],
+    criteria: Collection[str] | None = None,
+    unsaid: dict[str, Standing] | None = None,
 ) -> dict[str, Standing]:
     """How the draft at the end of a conversation stands on each criterion.
 
@@ -53,12 +57,19 @@ def standings_of(
         signals: of the conversation.
         instead: other signals for single criteria.
         criteria: those that are wanted; all where it is left out.
+        unsaid: how a draft of this conversation stands on a criterion of which it says nothing; filled as they are met.
     """
     last = signals.conversation.turns[-1].index
+    # A measure of a customer's turn may hang on the draft too: a question is answered or not.
+    said_here = {one.name for one in signals.all if not (one.kind == "phrases" and _is_before(one, last))}
     judge = Judge(Finder(signals, rubric), None, signals.conversation.language)
     found: dict[str, Standing] = {}
     for criterion in rubric.criteria:
         if criteria is not None and criterion.criterion not in criteria:
+            continue
+        says_nothing = unsaid is not None and criterion.rests_on.isdisjoint(said_here)
+        if says_nothing and unsaid and criterion.criterion in unsaid:
+            found[criterion.criterion] = unsaid[criterion.criterion]
             continue
         other = instead.get(criterion.criterion)
         own = Judge(Finder(other, rubric), None, signals.conversation.language) if other else judge
@@ -68,7 +79,13 @@ def standings_of(
         worth = rubric.worth(result.answer) if result.answer.counts and told else None
         said = any(condition.phrase_sets for condition in criterion.conditions())  # an average goes unseen anyway
         found[criterion.criterion] = Standing(worth, shown, said and not told and result.answer in _BELOW)
+        if says_nothing and unsaid is not None:
+            unsaid[criterion.criterion] = found[criterion.criterion]
     return found
+
+
+def _is_before(signal: Signal, last: int) -> bool:
+    return signal.evidence is not None and signal.evidence.turn_index < last
 
 
 def told_apart_by(rubric: Rubric, one: Signals, other: Signals) -> frozenset[str]:
@@ -77,14 +94,7 @@ def told_apart_by(rubric: Rubric, one: Signals, other: Signals) -> frozenset[str
         return frozenset(criterion.criterion for criterion in rubric.criteria)
     before, after = Counter(map(_kind, one.all)), Counter(map(_kind, other.all))
     changed = {name for (name, _), count in ((before - after) + (after - before)).items() if count}
-    return frozenset(
-        criterion.criterion
-        for criterion in rubric.criteria
-        if any(
-            not changed.isdisjoint(condition.phrase_sets) or condition.measure in changed
-            for condition in criterion.conditions()
-        )
-    )
+    return frozenset(criterion.criterion for criterion in rubric.criteria if not criterion.rests_on.isdisjoint(changed))
 
 
 def _kind(signal: Signal) -> tuple[str, str | float | None]:
