@@ -28,7 +28,8 @@ class Candidate:
     """A wording that may stand for ``text[start:end]`` of a draft.
 
     ``opens`` marks a line that names the trouble, of which a draft needs one only. ``made`` says that it was worked out from the
-    words themselves, so that only they differ: a term and its plain word, capitals and small letters.
+    words themselves, so that only they differ: a term and its plain word, capitals and small letters. ``wholly`` is one of which
+    half is worse than nothing: slang beside words that were mended.
     """
 
     start: int
@@ -38,6 +39,7 @@ class Candidate:
     why: str
     opens: bool = False
     made: bool = False
+    wholly: bool = False
 
     def applied_to(self, text: str) -> str:
         """The draft with the wording in it."""
@@ -111,7 +113,9 @@ class RewriteBook:
             why = in_language(entry.rule.why, texts)
             for start, end, after in self._of_entry(entry, finding, draft):
                 if after != draft.text[start:end]:
-                    yield Candidate(start, end, after, entry.name, why, opens, made)
+                    yield Candidate(
+                        start, end, after, entry.name, why, opens, made, entry.rule.make == "standard_spelling"
+                    )
 
     def opens(self, criterion: str) -> bool:
         """Whether a line that names the trouble mends a criterion."""

@@ -16,8 +16,10 @@ Place = tuple[int, int, str]
 _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 _LEAST_WORDS = 5  # of each half of a sentence that is cut
 _STEP_JOINS = re.compile(
-    r"\s*[,;]\s*(?:and then|and|then|lalu|kemudian|terus|dan|setelah itu)?\s+|\s+(?:and then|then|and|lalu|kemudian|dan)\s+",
-    re.IGNORECASE,
+    r"(\s*[,;]\s+|\s+(?:and then|and|then|lalu|kemudian|terus|trus|dan|habis itu|abis itu)\s+)", re.IGNORECASE
+)
+_STEP_OPENING = re.compile(
+    r"^(?:(?:and|then|lalu|kemudian|terus|trus|dan|setelah itu|habis itu|abis itu)\s+)+", re.IGNORECASE
 )
 # No part of a code such as AJ-20931, and nothing that belongs to a number (tgl 6).
 _PLAIN_WORD = re.compile(r"(?<![\w@#/.-])[^\W\d_]+(?:['’][^\W\d_]+)?\b(?![\s.]?\d|[-@/]\w)")
@@ -47,11 +49,19 @@ _CAPITALS_BEFORE = re.compile(r"(?:\b[^\W\d_a-z]{2,}\b(?:[ ,]+\d+)?[ ,]+)+$")
 _CAPITALS_BEHIND = re.compile(r"(?:(?:[ ,]+\d+)?[ ,]+[^\W\d_a-z]{2,}(?![\w-]))+")
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
+_WORDS_OF_A_CALL = 2  # "Sir," in front of a list is no heading
 _STILL_LONG = 24  # words of a piece that is cut again
 _AND_BECAUSE = frozenset(["and", "or", "because", "dan", "atau"])
 _UNDER = frozenset(
     "if unless when while because although though since until before after once as that which who"
     " kalau jika bila apabila karena meskipun saat ketika sampai sebelum setelah bahwa yang agar supaya".split()
+)
+_LEADS_ON = _UNDER | frozenset("to for please kindly untuk buat guna mohon silakan silahkan tolong".split())
+# Words of condition or time that open nothing here.
+_SET_PHRASES = re.compile(
+    r"\b(?:as (?:before|well|usual|normal|always|promised|agreed|soon as possible)|at once|on top of that|like that|after that|before that"
+    r"|once more|once again|seperti (?:biasa|sebelumnya)|setelah itu|sebelum itu|yang lalu)\b",
+    re.IGNORECASE,
 )
 # The end of no clause: what follows is meant by it ("not because").
 _JOINING = frozenset(
@@ -162,7 +172,7 @@ def _goes_on(left: str, joint: str) -> bool:
     words = joint.replace(",", " ").casefold().split()
     if len(words) > 1 and words[-1] in _UNDER and joint.startswith(","):  # ", and since" opens a condition of its own
         return False
-    clause = left.rsplit(",", 1)[-1].casefold().split()
+    clause = _SET_PHRASES.sub("", left.rsplit(",", 1)[-1].casefold()).split()
     return not _AND_BECAUSE.isdisjoint(words) and not _UNDER.isdisjoint(clause)
 
 
@@ -171,30 +181,50 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
     start, end = finding.evidence.start, finding.evidence.end
     first, last = draft.sentence_at(start, end)
     start = _first_step(draft, first, start)
-    steps: list[str] = []
-    for step in _STEP_JOINS.split(draft.text[start:last].rstrip(" .!")):
-        plain = step.strip(" ,;.")
-        if steps and len(plain.split()) < _LEAST_WORDS_OF_A_STEP:
-            steps[-1] = f"{steps[-1]}, {plain}" if plain else steps[-1]
-        elif plain:
-            steps.append(plain)
+    lead = draft.text[first:start].rstrip()
+    if lead and lead.split()[-1].casefold() in _LEADS_ON:
+        return  # for what, and the first step, can not be told apart
+    steps = _steps(draft.text[start:last].rstrip(" .!"), frozenset(file.step_words), stop_words(draft.language))
     if len(steps) < _LEAST_STEPS:
         return
     if draft.channel is Channel.CALL and file.order_words:
         begun, *middle, ended = file.order_words
         words = [begun, *(middle[number % len(middle)] for number in range(len(steps) - 2)), ended]
-        yield start, last, " ".join(f"{word} {step}." for word, step in zip(words, steps, strict=True))
+        said = " ".join(f"{word} {step[:1].lower()}{step[1:]}." for word, step in zip(words, steps, strict=True))
+        yield start, last, said if opens_sentence(draft.text, start) else said[:1].lower() + said[1:]
         return
     lines = [f"{number}. {step[:1].upper()}{step[1:]}." for number, step in enumerate(steps, 1)]
-    lead = "\n" if draft.text[:start].rsplit("\n", 1)[-1].strip() else ""
     tail = "\n" if draft.text[last:].split("\n", 1)[0].strip(" .!") else ""
     while last < len(draft.text) and draft.text[last] in (" .!" if tail else ".!"):
         last += 1
-    yield start, last, lead + "\n".join(lines) + tail
+    if not draft.text[:start].rsplit("\n", 1)[-1].strip():
+        yield start, last, "\n".join(lines) + tail
+        return
+    is_heading = len(lead.split()) > _WORDS_OF_A_CALL and lead[-1] not in ":.!?"
+    start = first + len(lead.rstrip(" ,")) if is_heading else len(draft.text[:start].rstrip())
+    yield start, last, (":\n" if is_heading else "\n") + "\n".join(lines) + tail
+
+
+def _steps(text: str, openings: frozenset[str], everyday: frozenset[str]) -> list[str]:
+    """The steps of a sentence. Behind a mere "and", or in one word, only what opens like an instruction is a step of its own."""
+    steps: list[str] = []
+    parts = _STEP_JOINS.split(text)
+    for joint, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+        step = _STEP_OPENING.sub("", part).strip(" ,;.")
+        opening, *more = step.casefold().split() or [""]
+        known = opening in openings
+        apart = known or (joint.strip()[:1] in (",", ";") and bool(more) and opening not in everyday)
+        if not steps or apart:
+            steps.append(step)
+        elif step:
+            steps[-1] += (joint or " ") + step
+    return [step for step in steps if step]
 
 
 def _first_step(draft: DraftText, first: int, start: int) -> int:
     """Where the first step begins: also in front of the flagged words, where clauses of the sentence go straight on to them."""
+    if (colon := draft.text.rfind(": ", first, start)) >= 0:
+        return colon + 2
     everyday = stop_words(draft.language)
     while (comma := draft.text.rfind(",", first, start)) >= 0 and not draft.text[comma + 1 : start].strip():
         before = max(draft.text.rfind(",", first, comma) + 1, first)

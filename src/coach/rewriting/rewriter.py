@@ -12,6 +12,7 @@ from coach.domain.conversation import Evidence
 from coach.rewriting.candidates import Alike, Candidate, RewriteBook, clause_end
 from coach.rewriting.draft import DraftText
 from coach.rewriting.guard import FactGuard
+from coach.rewriting.wording import BLANK
 
 _SHOWN = 3
 _TRIED = 6
@@ -112,7 +113,8 @@ class Rewriter:
                 mended = _no_worse(before, after)
             else:
                 mended = _mends(finding.criterion, before, after)
-            if mended:
+            half_done = candidate.wholly and _shows(finding.criterion, after)
+            if mended and not half_done:
                 ranked.append((-_gain(finding.criterion, before, after), len(ranked), candidate))
             if len(ranked) == _SHOWN or tried == _TRIED:
                 break
@@ -133,7 +135,8 @@ class Rewriter:
         before = self.standings(draft.text, None)
         chosen: list[Candidate] = []
         for candidate in sorted((_narrowed(one, draft.text) for one in best), key=lambda one: (one.start, one.end)):
-            if not chosen or candidate.start >= chosen[-1].end:
+            repeats = any(_blank_sentences(candidate) & _blank_sentences(one) for one in chosen)
+            if not repeats and (not chosen or candidate.start >= chosen[-1].end):
                 chosen.append(candidate)
         opening = max(
             (one for one in chosen if one.opens), key=lambda one: (one.end > one.start, -one.start), default=None
@@ -172,6 +175,11 @@ def _narrowed(candidate: Candidate, text: str) -> Candidate:
     if kept and candidate.after.endswith(kept):
         return replace(candidate, end=candidate.start, after=candidate.after.removesuffix(kept))
     return candidate
+
+
+def _blank_sentences(candidate: Candidate) -> set[str]:
+    """The sentences with a blank that a candidate adds; an agent fills an offer once."""
+    return {one for one in re.split(r"(?<=[.!?])\s+", candidate.after) if BLANK.search(one) and one[-1] in ".!?"}
 
 
 def _applied(candidates: Sequence[Candidate], text: str) -> str:

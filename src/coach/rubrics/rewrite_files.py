@@ -156,6 +156,9 @@ class RewriteFile(_Strict):
     never_left_out: list[Identifier] = Field(
         default_factory=list, description="phrase sets; a sentence that says one of these is not left out"
     )
+    step_words: list[str] = Field(
+        default_factory=list, description="how an instruction begins: open, press; where a step follows a mere `and`"
+    )
     openers: list[str] = Field(
         default_factory=list,
         description="words that a reply begins with, behind which a missing line goes: Baik Ibu, ...",
