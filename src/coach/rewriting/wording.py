@@ -86,7 +86,9 @@ def without(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """
     behind = re.compile(r"[\s,;–—-]*").match(text, end)
     follows = behind.end() if behind else end
-    if opens_sentence(text, start) and text[follows : follows + 1].isalnum():
+    if opens_sentence(text, start) and text[follows : follows + 1].isupper():
+        place = start, follows, ""
+    elif opens_sentence(text, start) and text[follows : follows + 1].isalnum():
         first = text[follows]
         place = start, follows + 1, first.upper()
     elif opens_sentence(text, start):

@@ -34,7 +34,7 @@ class RewriteExample(_Strict):
     """A draft's words and what becomes of them; run as a test."""
 
     before: str = Field(min_length=1)
-    after: str | None = Field(min_length=1, description="null where the rewrite must not be offered")
+    after: str | None = Field(None, min_length=1, description="left out where the rewrite must not be offered")
     context: str = Field("", description="the customer's message that the draft answers")
     channel: ChannelWord = "chat"
 

@@ -1,0 +1,141 @@
+"""What the keys of a rewrite file do, tried on small files of their own."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from coach import Coach
+from coach.rubric_check import check_folder
+from coach.rubrics.library import RubricFolder
+
+RUBRICS = Path(__file__).parents[2] / "rubrics"
+
+
+@pytest.fixture
+def offered(tmp_path):
+    """What a draft becomes with a file of the given rules."""
+
+    def drafts(rules, draft, **keys):
+        folder = tmp_path / "rubrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(RUBRICS, folder)
+        rules = {name: {"why": {"en": "Better.", "id": "Lebih baik."}, "examples": [{"before": "a", "after": "b"}], **rule}
+                 for name, rule in rules.items()}  # fmt: skip
+        content = {"language": "en", "rewrites": rules, **keys}
+        (folder / "rewrites" / "en.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        found = Coach(model=None, language="en", rubrics=folder).check(draft).findings
+        return [rewrite.applied_to(draft) for finding in found for rewrite in finding.rewrites]
+
+    return drafts
+
+
+SENDS_AWAY = {
+    "mends": ["takes_ownership"],
+    "instead_of": ["<start> you will have to <what> <end>"],
+    "write": ["Let me <what>."],
+}
+
+
+def test_a_rule_is_passed_over_where_its_sentence_meets_unless(offered):
+    rule = {**SENDS_AWAY, "unless": ["[bank/post office]"]}
+    assert offered({"one": rule}, "You will have to call the courier yourself.") == [
+        "Let me call the courier yourself."
+    ]
+    assert offered({"one": rule}, "You will have to call the bank yourself.") == []
+
+
+def test_a_rule_is_passed_over_where_another_sentence_says_a_set(offered):
+    rule = {**SENDS_AWAY, "unless_said": ["apology_specific"]}
+    draft = "You will have to call the courier yourself."
+    assert offered({"one": rule}, f"Have a nice day, Sam. {draft}")
+    assert offered({"one": rule}, f"I am sorry that your parcel arrived broken. {draft}") == []
+
+
+OUT = {"mends": ["avoids_blame"], "instead_of": ["as I [have told/told/said] (you) (already/before)"], "write": [""]}
+
+
+@pytest.mark.parametrize(
+    ("draft", "left"),
+    [
+        ("As I told you before, the shop opens at nine.", "The shop opens at nine."),
+        ("The shop opens at nine, as I told you before.", "The shop opens at nine."),
+        ("The shop, as I told you before, opens at nine.", "The shop, opens at nine."),
+        ("The shop opens at nine on weekdays. As I told you before.", "The shop opens at nine on weekdays."),
+    ],
+)
+def test_words_are_taken_out_with_the_marks_that_they_leave(offered, draft, left):
+    assert offered({"one": OUT}, draft) == [left]
+
+
+def test_hardly_a_draft_is_left_out_as_a_whole(offered):
+    assert offered({"one": OUT}, "As I told you before, no.") == []
+
+
+def test_slots_side_by_side_keep_the_comma_between_them(offered):
+    rule = {"mends": ["sets_expectations"], "instead_of": ["<start> soon <what> <rest>"]}
+    draft = "Soon we will call you, Mr Lee, about the pump."
+    assert offered({"one": {**rule, "write": ["By [day or time] <what> <rest>"]}}, draft) == [
+        "By [day or time] we will call you, Mr Lee, about the pump."
+    ]
+
+
+STEPS = {"steps": {"mends": ["breaks_down_steps"], "make": "list_of_steps"}}
+
+
+@pytest.mark.parametrize(
+    ("draft", "lines"),
+    [
+        (
+            "Open the app, type her name and date of birth, tick the box and press Save.",
+            ["1. Open the app.", "2. Type her name and date of birth.", "3. Tick the box.", "4. Press Save."],
+        ),
+        (
+            "To finish your return, print the label, tape it over the old one, sign the slip and drop it at a shop.",
+            [
+                "To finish your return:",
+                "1. Print the label.",
+                "2. Tape it over the old one.",
+                "3. Sign the slip.",
+                "4. Drop it at a shop.",
+            ],
+        ),
+    ],
+)
+def test_steps_keep_their_nouns_and_get_a_heading(offered, draft, lines):
+    assert offered(STEPS, draft, step_words=["open", "type", "tick", "press", "print", "tape", "sign", "drop"]) == [
+        "\n".join(lines)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({**SENDS_AWAY, "unless_said": ["apologies_specific"]}, "no phrase set is called 'apologies_specific'"),
+        ({**SENDS_AWAY, "unless": ["[bank"]}, "[bank"),
+        ({"mends": ["takes_ownership"], "like": ["Ask them."], "write": [""]}, "instead_of"),
+    ],
+)
+def test_mistakes_are_told(tmp_path, rule, told):
+    folder = tmp_path / "rubrics"
+    shutil.copytree(RUBRICS, folder)
+    path = folder / "rewrites" / "en.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    examples = [{"before": "a", "after": "b"}]
+    content["rewrites"] = {"one": {"why": {"en": "x", "id": "x"}, "examples": examples, **rule}}
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    assert any(told in problem for problem in check_folder(RubricFolder(folder), ["core"]))
+
+
+def test_an_example_may_say_that_nothing_is_offered(tmp_path):
+    folder = tmp_path / "rubrics"
+    shutil.copytree(RUBRICS, folder)
+    near_miss = {"before": "You will have to call the courier yourself."}
+    rule = {**SENDS_AWAY, "why": {"en": "x", "id": "x"}, "examples": [near_miss]}
+    content = {"language": "en", "rewrites": {"one": rule}}
+    (folder / "rewrites" / "en.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    assert any("should be left alone" in problem for problem in check_folder(RubricFolder(folder), ["core"]))
+    rule["unless"] = ["courier"]
+    (folder / "rewrites" / "en.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    assert check_folder(RubricFolder(folder), ["core"]) == []
