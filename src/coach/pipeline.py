@@ -190,7 +190,7 @@ class Coach:
         return {
             code: (
                 RewriteBook(file, self.books[code].spelled, self.books[code].plain_words, self.books[code].vocabulary),
-                FactGuard(FactReader(file, self.books[code].spelled)),
+                FactGuard(FactReader(file, self.books[code].spelled, self.books[code].vocabulary)),
             )
             for code, file in self.folder.rewrite_files.items()
             if code in self.books
@@ -316,4 +316,5 @@ def _guard(rubrics: Path, language: str) -> FactGuard:
     folder = RubricFolder(rubrics)
     if language not in folder.rewrite_files or language not in folder.phrase_files:
         raise SettingError(f"language {language!r}: no rewrite file; allowed are {', '.join(folder.rewrite_files)}")
-    return FactGuard(FactReader(folder.rewrite_files[language], PhraseBook(folder.phrase_files[language]).spelled))
+    book = PhraseBook(folder.phrase_files[language])
+    return FactGuard(FactReader(folder.rewrite_files[language], book.spelled, book.vocabulary))

@@ -53,6 +53,7 @@ CHANGED = [
     ("id", "Dana Rp24.900 masuk hari Selasa.", "Dana Rp24.090 masuk hari Selasa.", "24.900"),
     ("id", "Pesanan 30561 sudah berangkat.", "Pesanannya sudah berangkat.", "30561"),
     ("id", "Kami tidak bisa mengganti barangnya.", "Kami bisa mengganti barangnya.", "no"),
+    ("en", "CALM DOWN PRIYA, it works again.", "It works again.", "priya"),
     ("id", "Sudah saya cek.", "Sudah saya cek, nanti ada voucher untuk Kakak.", "voucher"),
     ("id", "Paketnya tiba besok.", "Paketnya tiba.", "besok"),
 ]
@@ -70,6 +71,7 @@ KEPT = [
     ("en", "We can't refund sale items.", "We can't refund sale items. What I can do is [what you can offer]."),
     ("en", "You entered the wrong postcode.", "The postcode we received does not match."),
     ("en", "do it by 4pm on 12 March", "Please do it by 4pm on 12 March."),
+    ("en", "CALM DOWN PEOPLE, it works again.", "It works again."),
     ("id", "Anda harus mengirim foto KTP.", "Mohon kirim foto KTP."),
     ("id", "Kami tidak bisa mengirim sebelum Senin.", "Kami belum bisa mengirim sebelum Senin; yang bisa kami bantu: [pilihan lain]."),
 ]  # fmt: skip

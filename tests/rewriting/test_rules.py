@@ -63,6 +63,10 @@ OUT = {"mends": ["avoids_blame"], "instead_of": ["as I [have told/told/said] (yo
         ("The shop opens at nine, as I told you before.", "The shop opens at nine."),
         ("The shop, as I told you before, opens at nine.", "The shop, opens at nine."),
         ("The shop opens at nine on weekdays. As I told you before.", "The shop opens at nine on weekdays."),
+        (
+            "It opens at nine on weekdays. As I told you before.\n\nRegards,\nJo",
+            "It opens at nine on weekdays.\n\nRegards,\nJo",
+        ),
     ],
 )
 def test_words_are_taken_out_with_the_marks_that_they_leave(offered, draft, left):

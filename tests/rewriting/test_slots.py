@@ -24,6 +24,8 @@ FOUND = [
      ("I cannot open it until Monday at nine", {"we": "I", "what": "open it", "when": "Monday at nine"})),
     ("you (really) must <what>", "You really must sign here!", ("You really must sign here", {"what": "sign here"})),
     ("<rest>", "No, we do not. Next.", ("No, we do not", {"rest": "No, we do not"})),
+    ("so <rest>", "so the fee is $40, not $50", ("so the fee is $40, not $50", {"rest": "the fee is $40, not $50"})),
+    ("pay <rest>", "Please pay $40 now", ("pay $40 now", {"rest": "$40 now"})),
     ("[wrong/false] <thing> <end>", "That is the wrong PIN", ("wrong PIN", {"thing": "PIN"})),
 ]  # fmt: skip
 

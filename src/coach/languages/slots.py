@@ -21,6 +21,7 @@ from coach.languages.words import SENTENCE_BREAK, Words, is_form_of
 _SLOT = re.compile(r"<([a-z_]+)>")
 _OWN = frozenset(["number", "word", "name", "start", "end"])
 _LONGEST_SLOT = 30  # words
+_SIGNS = frozenset("$£€¥₦₹₱฿#@")
 _CLAUSE_ENDS = frozenset(',;:()[]–—"“”')
 Places = dict[str, tuple[int, int]]
 
@@ -107,7 +108,7 @@ class SlotPattern:
             if begins < first_character or begins >= (touching[1] if touching else last):
                 continue
             for end, slots in reader.ends(self._items, 0, first):
-                match = _trimmed(words, first, end, slots)
+                match = _trimmed(text, words, first, end, slots)
                 touches = match is not None and (touching is None or match.end > touching[0])
                 if match is not None and touches and match.end <= last and _is_whole(text, match):
                     return match
@@ -203,12 +204,21 @@ def _shortest(choice: Sequence[Part]) -> frozenset[str]:
     return min((marks for part in choice if (marks := part.required_marks())), key=len, default=frozenset())
 
 
-def _trimmed(words: Words, first: int, end: int, slots: Places) -> SlotMatch | None:
+def _trimmed(text: str, words: Words, first: int, end: int, slots: Places) -> SlotMatch | None:
     while first < end and words.forms[first] == SENTENCE_BREAK:
         first += 1
     while end > first and words.forms[end - 1] == SENTENCE_BREAK:
         end -= 1
     if end <= first:
         return None
-    taken = {name: (words.starts[begin], words.ends[stop - 1]) for name, (begin, stop) in slots.items()}
-    return SlotMatch(words.starts[first], words.ends[end - 1], taken)
+    taken = {
+        name: (_with_sign(text, words.starts[begin]), words.ends[stop - 1]) for name, (begin, stop) in slots.items()
+    }
+    return SlotMatch(_with_sign(text, words.starts[first]), words.ends[end - 1], taken)
+
+
+def _with_sign(text: str, start: int) -> int:
+    """Where a word begins with the sign in front of it, such as that of a currency."""
+    while start and text[start - 1] in _SIGNS:
+        start -= 1
+    return start

@@ -21,6 +21,7 @@ _ADDRESS = re.compile(
 _FIGURE = re.compile(r"(?:(?:Rp|IDR|USD|EUR|GBP|SGD|RM|A?\$|€|£)\s?)?[+]?\w*\d[\w.,:/%+-]*(?:\s?%)?", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-•*])\s+")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»\n]{1,200})[\"”»]")
+_SHOUTED = re.compile(r"\b[^\W\d_a-z]{2,}(?:[ ,]+[^\W\d_a-z]{2,})+\b")
 _EDGE = ".,:;!?)-+"
 
 
@@ -46,9 +47,11 @@ class FactReader:
     Args:
         file: the language's rewrite file, whose ``facts`` list the words that count.
         spelled: informal spelling to standard words.
+        vocabulary: words, in small letters, that are no names where they are shouted.
     """
 
-    def __init__(self, file: RewriteFile, spelled: Mapping[str, str]) -> None:
+    def __init__(self, file: RewriteFile, spelled: Mapping[str, str], vocabulary: frozenset[str] = frozenset()) -> None:
+        self._vocabulary = vocabulary
         self.language = file.language
         self._file = file
         self._spelled = dict(spelled)
@@ -117,12 +120,14 @@ class FactReader:
         everyday |= {noun.casefold() for noun in self._file.addresses.values()} | {"i"}
         found: Counter[str] = Counter()
         opens = True
+        loud = frozenset(place for run in _SHOUTED.finditer(text) for place in range(*run.span()))
         for form, kind, start, end in zip(words.forms, words.kinds, words.starts, words.ends, strict=True):
             owner = text[end : end + 2].casefold() in ("'s", "’s")
             if text[start:end].isupper() and text[start:end].casefold() in self._spelled:  # ASAP
                 continue
             starts = opens and text[start:end][1:].islower() and not owner  # any word may begin a sentence
-            if kind == NAME and form not in everyday and not starts:
+            cried = start in loud and text[start:end].casefold() in self._vocabulary
+            if kind == NAME and form not in everyday and not starts and not cried:
                 found[form] += 1
             opens = not kind
         for quoted in _QUOTED.findall(text):

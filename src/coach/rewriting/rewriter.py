@@ -17,6 +17,7 @@ from coach.rewriting.wording import BLANK
 _SHOWN = 3
 _TRIED = 6
 _MOST_OF_A_SENTENCE = 0.5
+_NEARLY_ALL_OF_IT = 0.8
 # What stands here in front of everything else is better said otherwise than preceded by a kind word.
 _BARBED = frozenset(["avoids_blame", "stays_respectful"])
 
@@ -83,7 +84,7 @@ class Rewriter:
         if not empty and draft.may_go(sentence):
             whole = Evidence(finding.evidence.turn_index, *sentence, draft.text[slice(*sentence)])
             barbs = [other.evidence for other in here if other.criterion in _BARBED]
-            empty = [whole for one in barbs if _share(one.start, one.end, sentence) >= _MOST_OF_A_SENTENCE]
+            empty = [whole for one in barbs if _share(one.start, one.end, sentence) >= _NEARLY_ALL_OF_IT]
         return replace(finding, evidence=empty[0], missing=False) if empty else finding
 
     def _passed(self, finding: Finding, draft: DraftText, texts: str, known: str) -> Iterator[Candidate]:

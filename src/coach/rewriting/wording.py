@@ -84,7 +84,7 @@ def without(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
     Nothing where hardly any words would be left.
     """
-    behind = re.compile(r"[\s,;–—-]*").match(text, end)
+    behind = re.compile(r"[ \t,;–—-]*").match(text, end)
     follows = behind.end() if behind else end
     if opens_sentence(text, start) and text[follows : follows + 1].isupper():
         place = start, follows, ""
@@ -94,7 +94,9 @@ def without(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     elif opens_sentence(text, start):
         while end < len(text) and text[end] in f"{_FINAL} ":
             end += 1
-        place = (len(text[:start].rstrip()) if end == len(text) else start), end, ""
+        begin = len(text[:start].rstrip()) if end == len(text) else start
+        begin = len(text[:start].rstrip(" ")) if text[end : end + 1] == "\n" else begin
+        place = begin, end, ""
     else:
         marks = " ,;–—-" if text[end : end + 1] in (",", ";", *_FINAL, "") else " "
         place = len(text[:start].rstrip(marks)), end, ""
