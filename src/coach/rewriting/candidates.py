@@ -79,8 +79,10 @@ class RewriteBook:
         self.language = file.language
         parser = PhraseParser(file.language, spelled)
         openers = "|".join(map(re.escape, file.openers))
-        # An opener may have a form of address and a name behind it.
-        self._opener = re.compile(rf"(?:{openers})(?: [^\s,.!?]+){{0,3}}, *", re.IGNORECASE) if openers else None
+        # An opener may have a form of address and a name behind it: Baik, Ibu Mega.
+        call = "|".join(map(re.escape, file.addresses)) or "(?!)"
+        opener = rf"(?:{openers})(?:,? (?:{call})(?: [^\s,.!?]+)?[,.!]|(?: [^\s,.!?]+){{0,3}},) *"
+        self._opener = re.compile(opener, re.IGNORECASE) if openers else None
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}
         for name, rule in file.rewrites.items():
@@ -212,6 +214,7 @@ class RewriteBook:
         stop = last if finding.missing else clause_end(draft.text, end, last)
         if finding.missing and self._opener and (opener := self._opener.match(draft.text, start, end)):
             start = opener.end()
+            end = max(start, end)
         start = start if finding.missing else _clause_start(draft.text, first, start)
         kept = draft.text[start:end] if finding.missing else draft.text[stop:last].lstrip(" ,;–—-")
         kept = kept if any(character.isalnum() for character in kept) else ""
@@ -219,7 +222,8 @@ class RewriteBook:
             line = filled(wording.text, {**taken, **self._given(draft)})
             line, place = fitted(_closed(line), draft.text, start, last if kept else stop, capitals=self._capitals)
             if finding.missing:
-                yield start, end, f"{line} {kept[:1].upper()}{kept[1:]}"
+                opener = draft.text[finding.evidence.start : start].rstrip()
+                yield finding.evidence.start, end, f"{opener} {line} {kept[:1].upper()}{kept[1:]}".strip()
             elif kept and len(kept.split()) <= _WORDS_OF_AN_ADDRESS:
                 yield start, place, f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"
             elif kept:

@@ -43,6 +43,10 @@ _VERB = re.compile(
 )
 _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
 _SUFFIX = re.compile(r"-?nya\b")
+_CLAUSE_MARK = re.compile(r"[,;]\s+|\s[–—-]\s")
+_FINAL = " .!?…"
+_WORDS_LEFT_OF_A_SENTENCE = 3
+_LONGEST_CLAUSE = 12  # words
 _LOUD = 0.8  # of the letters
 # With blanks, commas and numbers between; no codes, since those keep their capitals.
 _CAPITALS_BEFORE = re.compile(r"(?:\b[^\W\d_a-z]{2,}\b(?:[ ,]+\d+)?[ ,]+)+$")
@@ -92,6 +96,8 @@ def made(
         yield from _small_letters(finding, draft)
     elif make == "left_out":
         yield from _left_out(finding, draft)
+    elif make == "clause_left_out":
+        yield from _clause_left_out(finding, draft)
     elif make == "address_form":
         yield from _respelled(finding, draft, _filled(file.pronouns, draft))
     else:
@@ -182,6 +188,8 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
     first, last = draft.sentence_at(start, end)
     start = _first_step(draft, first, start)
     lead = draft.text[first:start].rstrip()
+    if lead and all(word.casefold() in file.addresses for word in lead.split()):
+        start, lead = first, ""  # "Ibu buka ..., pilih ...": the list says to nobody else
     if lead and lead.split()[-1].casefold() in _LEADS_ON:
         return  # for what, and the first step, can not be told apart
     steps = _steps(draft.text[start:last].rstrip(" .!"), frozenset(file.step_words), stop_words(draft.language))
@@ -190,7 +198,9 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
     if draft.channel is Channel.CALL and file.order_words:
         begun, *middle, ended = file.order_words
         words = [begun, *(middle[number % len(middle)] for number in range(len(steps) - 2)), ended]
-        said = " ".join(f"{word} {step[:1].lower()}{step[1:]}." for word, step in zip(words, steps, strict=True))
+        names = frozenset(file.addresses.values())
+        lowered = [step if step.split()[0] in names else step[:1].lower() + step[1:] for step in steps]
+        said = " ".join(f"{word} {step}." for word, step in zip(words, lowered, strict=True))
         yield start, last, said if opens_sentence(draft.text, start) else said[:1].lower() + said[1:]
         return
     lines = [f"{number}. {step[:1].upper()}{step[1:]}." for number, step in enumerate(steps, 1)]
@@ -206,14 +216,15 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
 
 
 def _steps(text: str, openings: frozenset[str], everyday: frozenset[str]) -> list[str]:
-    """The steps of a sentence. Behind a mere "and", or in one word, only what opens like an instruction is a step of its own."""
+    """The steps of a sentence: what opens like an instruction; a thing in a row of things stays with its verb."""
     steps: list[str] = []
     parts = _STEP_JOINS.split(text)
     for joint, part in zip(["", *parts[1::2]], parts[::2], strict=True):
         step = _STEP_OPENING.sub("", part).strip(" ,;.")
         opening, *more = step.casefold().split() or [""]
         known = opening in openings
-        apart = known or (joint.strip()[:1] in (",", ";") and bool(more) and opening not in everyday)
+        guessed = not openings and joint.strip()[:1] in (",", ";") and bool(more) and opening not in everyday
+        apart = known or guessed or _VERB.match(opening) is not None
         if not steps or apart:
             steps.append(step)
         elif step:
@@ -266,6 +277,24 @@ def _left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     if not draft.may_go((start, end)):
         return
     yield from without(draft.text, start, end)
+
+
+def _clause_left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
+    """Without the clause that the flagged words stand in, where the sentence goes without it."""
+    flagged = finding.evidence
+    first, last = draft.sentence_at(flagged.start, flagged.end)
+    marks = [found.span() for found in _CLAUSE_MARK.finditer(draft.text, first, last)]
+    start = max((end for _, end in marks if end <= flagged.start), default=first)
+    end = min((begin for begin, _ in marks if begin >= flagged.end), default=len(draft.text[:last].rstrip(_FINAL)))
+    before, behind = draft.text[first:start].split(), draft.text[end:last].split()
+    if len(before) + len(behind) < _WORDS_LEFT_OF_A_SENTENCE or len(draft.text[start:end].split()) > _LONGEST_CLAUSE:
+        return
+    opening = (before or [word for word in behind if word.isalpha()] or [""])[0].casefold()
+    # "If you had read it, ..." and "..., since you did not" hang on each other; what is told beside the flagged words stays.
+    hangs = opening in _UNDER or (behind and draft.text[start:end].split()[0].casefold() in _UNDER)
+    told = any(a < end and start < b and not (flagged.start <= a and b <= flagged.end) for a, b in draft.told)
+    if not hangs and not told:
+        yield from without(draft.text, start, end)
 
 
 def _filled(words: Mapping[str, str], draft: DraftText) -> dict[str, str]:

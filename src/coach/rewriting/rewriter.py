@@ -171,10 +171,12 @@ def _around(candidate: Candidate, draft: DraftText) -> tuple[str, str]:
 
 
 def _narrowed(candidate: Candidate, text: str) -> Candidate:
-    """A candidate that only puts a line in front of words, as that line alone, so that the words may be mended too."""
+    """A candidate that only puts a line in front of words or behind them, as that line alone, so that they may be mended too."""
     kept = text[candidate.start : candidate.end]
     if kept and candidate.after.endswith(kept):
         return replace(candidate, end=candidate.start, after=candidate.after.removesuffix(kept))
+    if kept and candidate.after.startswith(kept):
+        return replace(candidate, start=candidate.end, after=candidate.after.removeprefix(kept))
     return candidate
 
 

@@ -12,7 +12,14 @@ from coach.rubrics.schema import ChannelWord, Identifier, LanguageCode, Mistakes
 
 Level = Literal["formal", "neutral", "casual"]
 Make = Literal[
-    "plain_term", "two_sentences", "list_of_steps", "small_letters", "standard_spelling", "address_form", "left_out"
+    "plain_term",
+    "two_sentences",
+    "list_of_steps",
+    "small_letters",
+    "standard_spelling",
+    "address_form",
+    "left_out",
+    "clause_left_out",
 ]
 SLOT = re.compile(r"<([a-z_]+)>")
 # Slots that every wording may use: how the draft addresses the customer, and the flagged sentence as it stands.
