@@ -212,8 +212,8 @@ class RewriteBook:
         start, end = finding.evidence.start, finding.evidence.end
         first, last = draft.sentence_at(start, end)
         stop = last if finding.missing else clause_end(draft.text, end, last)
-        if finding.missing and self._opener and (opener := self._opener.match(draft.text, start, end)):
-            start = opener.end()
+        if finding.missing and self._opener and (found := self._opener.match(draft.text, start, end)):
+            start = found.end()
             end = max(start, end)
         start = start if finding.missing else _clause_start(draft.text, first, start)
         kept = draft.text[start:end] if finding.missing else draft.text[stop:last].lstrip(" ,;–—-")

@@ -22,7 +22,8 @@ _SUBSTANCE = ("gives_solution", "answers_yes_no", "will_find_out", "first_person
               "negative_phrasing", "offers_alternative", "instruction", "transfer_announced", "explains_term")  # fmt: skip
 # Two digits at least: "maaf2an" is a doubled word; and "2x24" is a time.
 _CODE = re.compile(
-    r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|[^\s@]{1,64}@[^\s@]{1,255}\.\w+"
+    r"(?<![A-Za-z\d])(?!\d+[xX]\d)(?=\S{0,40}\d\S{0,40}\d)"
+    r"(?:[A-Za-z]{0,6}[-/#]?\d[\dA-Za-z./-]{2,}|[A-Za-z]{1,6}[-/#]?\d[\dA-Za-z]+)|[^\s@]{1,64}@[^\s@]{1,255}\.\w+"
 )
 _PHONE = re.compile(r"(?:\+|00?)[\d .-]{8,}\d")
 # A number that no phrase set has a kind for goes by the words in front of it.
@@ -236,12 +237,19 @@ def _holds_datum(kind: str, turn: Turn, *, has_code: bool) -> bool:
     return has_code if kind in _NUMBER_KINDS else True
 
 
+@lru_cache(maxsize=1)
+def _told_by_the_customer(heard: Heard) -> str:
+    return "\n".join(turn.text for turn in heard.conversation.turns_of(Role.CUSTOMER))
+
+
 def _requests_in(heard: Heard, turn: Turn) -> Iterator[tuple[str, Evidence]]:
     """The data that an agent turn asks for: a datum named in a sentence that asks."""
     asks = [signal.evidence for signal in heard.said("asks_information", turn) if signal.evidence]
     for sentence in heard.sentences(turn):
         asking = "?" in sentence.quote or any(sentence.start <= one.start < sentence.end for one in asks)
-        if not asking or _CODE.search(sentence.quote):
+        if not asking or any(
+            code[0].rstrip(".") in _told_by_the_customer(heard) for code in _CODE.finditer(sentence.quote)
+        ):
             continue  # a sentence that holds the datum itself reads it back
         for signal in heard.said("data_kind", turn):
             if signal.evidence and sentence.start <= signal.evidence.start < sentence.end:
