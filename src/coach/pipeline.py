@@ -157,7 +157,7 @@ class Coach:
         evaluation = told = self._evaluation(signals, rubric)
         if ahead and signals.heads:
             told = self._evaluation(drafts.with_hints(ahead, self.folder.readings), rubric)
-        found = draft_findings(rubric, told, talk.turns[-1], opening_of_draft(signals))
+        found = draft_findings(rubric, told, signals, opening_of_draft(signals))
         level = likeliest(signals, "register")
         shown, rewritten = self._rewritten(found, drafts, rubric, level)
         return DraftCheck(

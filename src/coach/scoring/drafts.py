@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coach.domain.coaching import Finding
-from coach.domain.conversation import Evidence, Turn
+from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation
 from coach.domain.signals import Signal
 from coach.rubrics.schema import Criterion, Rubric
@@ -101,13 +101,13 @@ def _kind(signal: Signal) -> tuple[str, str | float | None]:
     return signal.name, signal.value
 
 
-def draft_findings(rubric: Rubric, evaluation: Evaluation, draft: Turn, opening: Evidence) -> tuple[Finding, ...]:
+def draft_findings(rubric: Rubric, evaluation: Evaluation, signals: Signals, opening: Evidence) -> tuple[Finding, ...]:
     """What lands badly in a draft, in the order of its words.
 
     Args:
         rubric: what a draft can show (``for_drafts``).
         evaluation: of the conversation that ends with the draft.
-        draft: the last turn.
+        signals: of that conversation.
         opening: the draft's first sentence, which stands for what is missing in front of it.
     """
     judged = {criterion.criterion: criterion for criterion in rubric.criteria}
@@ -115,7 +115,7 @@ def draft_findings(rubric: Rubric, evaluation: Evaluation, draft: Turn, opening:
         finding
         for result in evaluation.results
         if result.answer in _BELOW or _is_doubt(result)
-        for finding in _of_result(judged[result.criterion], result, draft, opening)
+        for finding in _of_result(judged[result.criterion], result, signals, opening)
     ]
     return tuple(sorted(_one_absence(found), key=lambda one: (one.evidence.start, one.evidence.end)))
 
@@ -125,10 +125,13 @@ def _is_doubt(result: CriterionResult) -> bool:
     return result.answer is Answer.NOT_SCORED and bool(result.evidence)
 
 
-def _of_result(criterion: Criterion, result: CriterionResult, draft: Turn, opening: Evidence) -> Iterator[Finding]:
-    own = [evidence for evidence in result.evidence if evidence.turn_index == draft.index]
-    if any(condition.mixes for condition in criterion.conditions()):
-        own = own[-1:]  # of a jump, the place where it lands
+def _of_result(criterion: Criterion, result: CriterionResult, signals: Signals, opening: Evidence) -> Iterator[Finding]:
+    last = signals.conversation.turns[-1].index
+    own = [evidence for evidence in result.evidence if evidence.turn_index == last]
+    mixed = {condition.measure for condition in criterion.conditions() if condition.mixes and condition.measure}
+    places = {one.evidence for name in mixed for one in signals.named("measure", name)}
+    jump = [evidence for evidence in own if evidence in places]
+    own = [evidence for evidence in own if evidence not in jump[:-1]]  # of a jump, the place where it lands
     own = [one for one in own if not any(_inside(one, other) for other in own)]
     missing = not own and result.answer in _BELOW and criterion.in_drafts == "words or absence"
     for evidence in [opening] if missing else own:

@@ -179,7 +179,11 @@ class Finder:
         if condition.mixes is not None:
             wanted = condition.at_least or 1
             groups = [[hit for hit in hits if str(hit.value) in group] for group in condition.mixes]
-            present = tuple(group[0] for group in groups if len(group) >= wanted)
+            present = tuple(
+                group[0]
+                for group in groups
+                if len({hit.evidence and hit.evidence.turn_index for hit in group}) >= wanted
+            )
             return Outcome(len(present) >= 2, present if len(present) >= 2 else ())
         if condition.same_wording:
             hits = _most_common_wording(hits)

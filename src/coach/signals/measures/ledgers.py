@@ -309,7 +309,7 @@ def promise(heard: Heard) -> Iterator[Observed]:
                 unclear = _inside(vague, sentence)
                 label = "with time" if timed else "step soon" if unclear else "step only"
                 yield Observed(label, _both(turn, step, unclear) if label == "step soon" else step, Role.AGENT)
-            elif (unclear := _inside(vague, sentence)) is not None and not times:
+            elif (unclear := _inside(vague, sentence)) is not None and _inside(times, sentence) is None:
                 yield Observed("vague", unclear, Role.AGENT)
 
 

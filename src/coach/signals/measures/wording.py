@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coach.domain.conversation import Channel, Evidence, Role, Turn
+from coach.domain.signals import Signal
 from coach.languages.base import stop_words
 from coach.signals.measures._names import customer_names, signature_lines
 from coach.signals.measures._registry import Heard, Observed, measure
 
 _FRAME_WORDS = 6
+_WORDS_OF_A_CLOSING = 4
 _STEPS = 3
 _SHOUTED_LETTERS = 8
 _JOINTS = re.compile(
@@ -145,8 +147,8 @@ def _is_spoken_word(word: str) -> bool:
 def register(heard: Heard) -> Iterator[Observed]:
     """The level of each agent turn that shows one: formal, neutral or casual (guide 50; labels.md).
 
-    Casual where casual words outweigh the formal ones; formal where there are formal ones only; neutral where a form of
-    address shows the everyday level. Turns that show none give nothing.
+    Casual where casual words outweigh the formal ones, once for each sentence with such words; formal where there are formal
+    ones only; neutral where a form of address shows the everyday level. Turns that show none give nothing.
     """
     for turn in heard.conversation.turns_of(Role.AGENT):
         casual = heard.said("register_marker", turn, "casual")
@@ -160,8 +162,47 @@ def register(heard: Heard) -> Iterator[Observed]:
             label = "neutral"
         else:
             continue
+        if label == "casual":
+            yield from (Observed(label, place, Role.AGENT) for place in _by_sentence(heard, turn, [*casual, *rude]))
+            continue
         marker = (casual or rude or formal or heard.said("address_form", turn))[0]
         yield Observed(label, marker.evidence, Role.AGENT)
+
+
+def _by_sentence(heard: Heard, turn: Turn, signals: Iterable[Signal]) -> Iterator[Evidence]:
+    """The words from the first to the last of some signals in each sentence of a turn."""
+    places = [signal.evidence for signal in signals if signal.evidence]
+    for sentence in heard.sentences(turn):
+        inside = [one for one in places if sentence.start <= one.start < sentence.end]
+        if inside:
+            yield Evidence.of(turn, min(one.start for one in inside), max(one.end for one in inside))
+
+
+@measure(
+    "register_jump", unit="label", en="a jump of level inside a turn", id="loncatan tingkat bahasa dalam satu giliran"
+)
+def register_jump(heard: Heard) -> Iterator[Observed]:
+    """The words of an agent turn that leave the level of its first marked word: "formal" or "casual", once a sentence (guide 50).
+
+    How a letter closes is a formula and tells no level.
+    """
+    for turn in heard.conversation.turns_of(Role.AGENT):
+        found = sorted((one for one in heard.said("register_marker", turn) if one.evidence), key=_place)
+        marked = [one for one in found[1:] if one.value == "casual" or not _closes_a_letter(turn.text, _place(one))]
+        other = [one for one in marked if one.value != found[0].value]
+        for place in _by_sentence(heard, turn, other):
+            yield Observed(other[0].value, place, Role.AGENT)
+
+
+def _place(signal: Signal) -> int:
+    return signal.evidence.start if signal.evidence else -1
+
+
+def _closes_a_letter(text: str, place: int) -> bool:
+    """Whether a place stands in a line of a few words below others, such as "Yours sincerely,"."""
+    start = text.rfind("\n", 0, place) + 1
+    line = text[start:].split("\n", 1)[0]
+    return start > 0 and len(line.split()) <= _WORDS_OF_A_CLOSING
 
 
 @measure(
