@@ -319,6 +319,6 @@ def _respelled(finding: Finding, draft: DraftText, words: Mapping[str, str]) -> 
 
 def _spelled(word: str, spellings: Mapping[str, str]) -> str:
     standard = spellings.get(word.casefold())
-    if standard is None or (len(word) > 1 and word.isupper()):  # a short form in capitals is a name
+    if standard is None or word.isupper():  # a short form in capitals is a name, a letter that of a row or a grade
         return word
     return standard[:1].upper() + standard[1:] if word[:1].isupper() else standard

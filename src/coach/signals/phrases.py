@@ -20,7 +20,15 @@ JARGON = "jargon"
 _NEGATION_REACH = 3
 _PLAIN_WORD = re.compile(r"(?<![<\w])[^\W\d_]{2,}(?![>\w])")
 _MOSTLY_CAPITALS = 0.4
-_SHORT_FORM = re.compile(r"(?<![\w&@#./'’-])[B-DF-HJ-NP-TV-XZ]{3,5}(?![\w&@'’-]|[./]\w)")
+_SHORT_FORM = re.compile(r"(?<![\w&@#./'’-])[A-Z]{3,6}(?![\w&@'’-]|[./]\w)")
+_VOWEL = re.compile(r"[AEIOU]")
+_LONGEST_WITHOUT_VOWELS = 5
+_NO_SHORT_FORM = re.compile(r"[IVXL]+|([A-Z])\1+|.*([A-Z])\2\2.*")  # a Roman number, a cry
+# Beside other capitals or a number, capitals are shouted or part of a code.
+_LOUD_BEFORE = re.compile(r"(?:\d|\b[A-Z]{2,})[\W_]{0,3}$")
+_LOUD_BEHIND = re.compile(r"[\W_]{0,3}(?:\d|[A-Z]{2,}\b)")
+# "Reservoir Bukit Kecil" inside a sentence is the name of a place.
+_NAME_BEHIND = re.compile(r" [A-Z][a-z]+")
 _CODE_IN_FRONT = re.compile(r"\d[-/.]?$")
 _CODE_BEHIND = re.compile(r"[-/.]?\d")
 _QUOTES = ('"', "“", "”", "«", "»")
@@ -114,11 +122,16 @@ class PhraseBook:
                 continue
             if name == JARGON and turn.role is Role.AGENT and _explained(turn.text, match.start, match.end):
                 continue
+            if name == JARGON and _names_a_place(turn.text, match.start, match.end):
+                continue
             evidence = Evidence.of(turn, match.start, match.end)
             yield Signal("phrases", name, label or None, 1.0, turn.role, evidence, SOURCE)
 
     def _short_forms(self, turn: Turn, found: Sequence[Match]) -> Iterator[Signal]:
-        """Short forms in capitals that no customer can read as a word, but for those that everybody knows."""
+        """Short forms in capitals that no customer can read as a word, but for those that everybody knows.
+
+        With a vowel they look like a word, so they count only where they are none that is said in service, and stand alone.
+        """
         letters = [character for character in turn.text if character.isalpha()]
         if self._known_short_forms is None or sum(map(str.isupper, letters)) > _MOSTLY_CAPITALS * len(letters):
             return
@@ -126,8 +139,18 @@ class PhraseBook:
         for short in _SHORT_FORM.finditer(turn.text):
             start, end = short.span()
             known = short[0] in self._known_short_forms or any(a < end and start < b for a, b in listed)
-            if not known and not (turn.role is Role.AGENT and _explained(turn.text, start, end)):
+            if known or self._may_be_a_word(turn.text, start, end):
+                continue
+            if not (turn.role is Role.AGENT and _explained(turn.text, start, end)):
                 yield Signal("phrases", JARGON, short[0], 1.0, turn.role, Evidence.of(turn, start, end), SOURCE)
+
+    def _may_be_a_word(self, text: str, start: int, end: int) -> bool:
+        short = text[start:end]
+        if not _VOWEL.search(short):
+            return len(short) > _LONGEST_WITHOUT_VOWELS
+        spoken = short.casefold() in self.vocabulary or short.casefold() in stop_words(self.language)
+        loud = _LOUD_BEFORE.search(text[:start]) or _LOUD_BEHIND.match(text, end)
+        return spoken or loud is not None or _NO_SHORT_FORM.fullmatch(short) is not None
 
     def _counts(self, found: PhraseSet, match: Match, words: Words, text: str) -> bool:
         if found.not_negated:
@@ -135,7 +158,7 @@ class PhraseBook:
             reach = before[max((i + 1 for i, form in enumerate(before) if form == "\n"), default=0) :]
             if self._negators.intersection(reach):
                 return False
-        if found.as_typed and _in_a_code(text, match.start, match.end):
+        if found.as_typed and (_in_a_code(text, match.start, match.end) or _is_a_letter(text, match.start, match.end)):
             return False
         return not (found.not_quoted and _inside_quotes(text, match.start, match.end))
 
@@ -145,6 +168,13 @@ _EXPLAINED_BEHIND = re.compile(
     r"(?:-?nya)?\s?\((?!see |lihat |cek )(?:[^\W\d_]{4,}|[^()\n]*?[^\W\d_]{2,} [^()\n]*?[^\W\d_]{2,}[^()\n]*)\)"
 )
 _EXPLAINED_BEFORE = re.compile(r"[^\W\d_A-Z]{3,} \($")
+
+
+def _names_a_place(text: str, start: int, end: int) -> bool:
+    """Whether a term with a capital goes on as a name: Reservoir Bukit Kecil."""
+    term = text[start:end]
+    is_name = term[:1].isupper() and not term.isupper() and _NAME_BEHIND.match(text, end) is not None
+    return is_name and text[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":", "\n")
 
 
 def _explained(text: str, start: int, end: int) -> bool:
@@ -161,6 +191,11 @@ def _inside_quotes(text: str, start: int, end: int) -> bool:
     if any(found.start() < start and end < found.end() for found in _SINGLE_QUOTES.finditer(text)):
         return True
     return sum(text[:start].count(mark) for mark in _QUOTES) % 2 == 1 and any(mark in text[end:] for mark in _QUOTES)
+
+
+def _is_a_letter(text: str, start: int, end: int) -> bool:
+    """Whether a single capital stands inside a sentence, such as the R of row R; it is no spelling of "are"."""
+    return end - start == 1 and text[start].isupper() and text[:start].rstrip()[-1:] not in ("", ".", "!", "?", "\n")
 
 
 def _in_a_code(text: str, start: int, end: int) -> bool:
@@ -187,6 +222,12 @@ def other_languages(read: ReadTurn, books: Mapping[str, PhraseBook]) -> Iterable
     for code, book in books.items():
         if code != read.turn.language and len(forms & stop_words(code)) >= 2:
             yield book
+
+
+def _looks_like(signal: Signal) -> bool:
+    """Whether a short form of another language was met in small letters, as the plural of ATA in Indonesian "atas"."""
+    term, words = str(signal.value), signal.evidence.quote if signal.evidence else ""
+    return signal.name == JARGON and term.isupper() and not words[:2].isupper()
 
 
 FoundIn = Callable[[Turn, str], tuple[ReadTurn, list[Signal]]]
@@ -218,5 +259,5 @@ def found_in(turn: Turn, language: str, books: Mapping[str, PhraseBook]) -> tupl
     read = book.read(turn)
     found = list(book.find(read))
     for other in other_languages(read, books):
-        found.extend(other.find(other.read(turn)))
+        found.extend(one for one in other.find(other.read(turn)) if not _looks_like(one))
     return read, list(dict.fromkeys(found))
