@@ -81,7 +81,7 @@ class RewriteBook:
         openers = "|".join(map(re.escape, file.openers))
         # An opener may have a form of address and a name behind it: Baik, Ibu Mega.
         call = "|".join(map(re.escape, file.addresses)) or "(?!)"
-        opener = rf"(?:{openers})(?:,? (?:{call})(?: [^\s,.!?]+)?[,.!]|(?: [^\s,.!?]+){{0,3}},) *"
+        opener = rf"(?:{openers})(?:,? (?:{call})(?: [A-Z][^\s,.!?]*)?)?[,.!] *"
         self._opener = re.compile(opener, re.IGNORECASE) if openers else None
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}

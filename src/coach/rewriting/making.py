@@ -53,7 +53,7 @@ _CAPITALS_BEFORE = re.compile(r"(?:\b[^\W\d_a-z]{2,}\b(?:[ ,]+\d+)?[ ,]+)+$")
 _CAPITALS_BEHIND = re.compile(r"(?:(?:[ ,]+\d+)?[ ,]+[^\W\d_a-z]{2,}(?![\w-]))+")
 _LEAST_STEPS = 3
 _LEAST_WORDS_OF_A_STEP = 2
-_WORDS_OF_A_CALL = 2  # "Sir," in front of a list is no heading
+_WORDS_OF_A_CALL = 1  # "Sir," in front of a list is no heading
 _STILL_LONG = 24  # words of a piece that is cut again
 _AND_BECAUSE = frozenset(["and", "or", "because", "dan", "atau"])
 _UNDER = frozenset(
@@ -196,23 +196,40 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
     if len(steps) < _LEAST_STEPS:
         return
     if draft.channel is Channel.CALL and file.order_words:
-        begun, *middle, ended = file.order_words
-        words = [begun, *(middle[number % len(middle)] for number in range(len(steps) - 2)), ended]
-        names = frozenset(file.addresses.values())
-        lowered = [step if step.split()[0] in names else step[:1].lower() + step[1:] for step in steps]
-        said = " ".join(f"{word} {step}." for word, step in zip(words, lowered, strict=True))
-        yield start, last, said if opens_sentence(draft.text, start) else said[:1].lower() + said[1:]
+        yield start, last, _told_in_order(steps, file, begins=opens_sentence(draft.text, start))
         return
-    lines = [f"{number}. {step[:1].upper()}{step[1:]}." for number, step in enumerate(steps, 1)]
+    asked, steps[0] = _without_please(steps[0], file)
+    lines = "\n".join(f"{number}. {step[:1].upper()}{step[1:]}." for number, step in enumerate(steps, 1))
     tail = "\n" if draft.text[last:].split("\n", 1)[0].strip(" .!") else ""
     while last < len(draft.text) and draft.text[last] in (" .!" if tail else ".!"):
         last += 1
-    if not draft.text[:start].rsplit("\n", 1)[-1].strip():
-        yield start, last, "\n".join(lines) + tail
-        return
-    is_heading = len(lead.split()) > _WORDS_OF_A_CALL and lead[-1] not in ":.!?"
-    start = first + len(lead.rstrip(" ,")) if is_heading else len(draft.text[:start].rstrip())
-    yield start, last, (":\n" if is_heading else "\n") + "\n".join(lines) + tail
+    begins = not draft.text[:start].rsplit("\n", 1)[-1].strip()
+    heading = file.steps_lead if asked and len(lead.split()) <= _WORDS_OF_A_CALL else ""
+    if not begins and len(lead.split()) > _WORDS_OF_A_CALL and lead[-1] not in ":.!?":
+        start, heading = first + len(lead.rstrip(" ,")), ":"
+    elif heading and lead:
+        heading = heading[:1].lower() + heading[1:]
+    elif not begins and not heading:
+        start = len(draft.text[:start].rstrip())
+    yield start, last, heading + ("\n" if heading or not begins else "") + lines + tail
+
+
+def _told_in_order(steps: list[str], file: RewriteFile, *, begins: bool) -> str:
+    begun, *middle, ended = file.order_words
+    words = [begun, *(middle[number % len(middle)] for number in range(len(steps) - 2)), ended]
+    names = frozenset(file.addresses.values())
+    lowered = [step if step.split()[0] in names else step[:1].lower() + step[1:] for step in steps]
+    said = " ".join(f"{word} {step}." for word, step in zip(words, lowered, strict=True))
+    return said if begins else said[:1].lower() + said[1:]
+
+
+def _without_please(step: str, file: RewriteFile) -> tuple[bool, str]:
+    """Whether a step says please, and the step without it and the form of address behind it."""
+    words = step.split()
+    if len(words) < _LEAST_WORDS_OF_A_STEP + 1 or words[0].casefold() not in file.polite_words:
+        return False, step
+    rest = words[2:] if words[1].casefold() in file.addresses else words[1:]
+    return True, " ".join(rest)
 
 
 def _steps(text: str, openings: frozenset[str], everyday: frozenset[str]) -> list[str]:

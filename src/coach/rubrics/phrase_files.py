@@ -64,6 +64,11 @@ class Reading(_Strict):
         None,
         description="in a draft's context: a phrase of the set does not count where the model is less sure of it than this",
     )
+    heard_from: str | None = Field(
+        None,
+        description="in a draft's context: how sure the model must be of the set where no phrase of it stands; what is missing "
+        "in the answer rests on it",
+    )
     not_beside: list[Identifier] = Field(
         default_factory=list, description="not where one of these sets is said in the same turn, which explains it"
     )
@@ -75,7 +80,7 @@ class Reading(_Strict):
             raise ValueError(
                 f"labels: found {', '.join(unknown)}; allowed for {self.head} are {', '.join(LABELS[self.head])}"
             )
-        for name in ("sure_from", "doubtful_from", "hint_from", "denied_below"):
+        for name in ("sure_from", "doubtful_from", "hint_from", "denied_below", "heard_from"):
             if getattr(self, name) is not None:
                 parse_percentage(getattr(self, name))
         return self

@@ -166,6 +166,12 @@ class RewriteFile(_Strict):
     step_words: list[str] = Field(
         default_factory=list, description="how an instruction begins: open, press; where a step follows a mere `and`"
     )
+    steps_lead: str = Field(
+        "", description="in front of a list whose first step said please: Please follow these steps:"
+    )
+    polite_words: list[str] = Field(
+        default_factory=list, description="please and its like, which a list needs once: please, mohon, silakan"
+    )
     openers: list[str] = Field(
         default_factory=list,
         description="words that a reply begins with, behind which a missing line goes: Baik Ibu, ...",

@@ -112,8 +112,11 @@ class DraftSignals:
         return replace(signals, all=(*signals.all, *_hints(signals, model, readings)))
 
     def _is_credible(self, signal: Signal, readings: Mapping[str, Sequence[Reading]]) -> bool:
-        """Whether a phrase of the customer is not denied by the model: what is missing in an answer hangs on how sure it is."""
-        denied = [one for one in readings.get(signal.name, ()) if one.denied_below]
+        """Whether a phrase of the customer is sure enough: what is missing in an answer hangs on it."""
+        entries = readings.get(signal.name, ())
+        if signal.role is Role.CUSTOMER and signal.confidence < 1.0:
+            return all(signal.confidence >= parse_percentage(one.heard_from or "0%") for one in entries)
+        denied = [one for one in entries if one.denied_below]
         if signal.role is not Role.CUSTOMER or signal.evidence is None or not denied:
             return True
         turn = signal.evidence.turn_index
