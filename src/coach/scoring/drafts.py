@@ -10,12 +10,13 @@ from coach.domain.coaching import Finding
 from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation
 from coach.domain.signals import Signal
-from coach.rubrics.schema import Criterion, Rubric
+from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.scoring.finding import Finder
 from coach.scoring.judge import Judge
 from coach.signals.detector import Signals
 
 _BELOW = (Answer.PARTLY_MET, Answer.NOT_MET)
+_SURE_OF_WEAK_WORDS = 0.6
 
 
 def for_drafts(rubric: Rubric) -> Rubric:
@@ -117,6 +118,8 @@ def draft_findings(rubric: Rubric, evaluation: Evaluation, signals: Signals, ope
         if result.answer in _BELOW or _is_doubt(result)
         for finding in _of_result(judged[result.criterion], result, signals, opening)
     ]
+    met = [result for result in evaluation.results if result.answer is Answer.MET]
+    found += [finding for result in met for finding in _weak_words(judged[result.criterion], result, signals)]
     return tuple(sorted(_one_absence(found), key=lambda one: (one.evidence.start, one.evidence.end)))
 
 
@@ -137,6 +140,27 @@ def _of_result(criterion: Criterion, result: CriterionResult, signals: Signals, 
     for evidence in [opening] if missing else own:
         sure = round(result.confidence, 4)
         yield Finding(result.criterion, result.section, evidence, result.reason, result.advice, sure, missing)
+
+
+def _weak_words(criterion: Criterion, result: CriterionResult, signals: Signals) -> Iterator[Finding]:
+    """Words that would answer weakly, said beside those that answer well: a bare "I understand" in front of real care."""
+    weakly = next((rule for rule in criterion.answers if rule.when == "some weakly answered"), None)
+    if criterion.or_weakly_by is None or criterion.answered_by is None or weakly is None or weakly.reason is None:
+        return
+    reason = in_language(weakly.reason, signals.conversation.language)
+    last = signals.conversation.turns[-1].index
+    well = {name for one in criterion.answered_by.condition.inside() for name in one.phrase_sets}
+    said_well = _places(signals, well, last)
+    for weak in _places(signals, criterion.or_weakly_by.condition.phrase_sets, last):
+        sentence = next((one for one in signals.reads[last].words.sentences if one[0] <= weak.start < one[1]), None)
+        # "I understand how worrying this is" is no bare formula.
+        if sentence and not any(one.start < sentence[1] and sentence[0] < one.end for one in said_well):
+            yield Finding(result.criterion, result.section, weak, reason, result.advice, _SURE_OF_WEAK_WORDS)
+
+
+def _places(signals: Signals, names: Iterable[str], turn: int) -> list[Evidence]:
+    found = [one.evidence for name in names for one in signals.named("phrases", name)]
+    return [one for one in found if one and one.turn_index == turn]
 
 
 def _inside(one: Evidence, other: Evidence) -> bool:
