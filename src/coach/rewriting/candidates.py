@@ -19,6 +19,7 @@ from coach.rubrics.schema import in_language
 _NEAR = 0.8
 Alike = Callable[[str, str], float]
 _WORDS_OF_AN_ADDRESS = 2
+_SHOUTED_LETTERS = 4
 _CLAUSE_END = re.compile(r"[,;]|\s[–—-]\s|\s(?:but|and please|tapi|tetapi|namun)\s")
 _WORD = re.compile(r"[\w']+|[^\w\s]|\s+")
 
@@ -179,12 +180,19 @@ class RewriteBook:
         return {"address": draft.address, "call": self.file.calls.get(draft.address, draft.address)}
 
     def _taken(self, match: SlotMatch, draft: DraftText) -> dict[str, str]:
-        return {
+        taken = {
             name: moved(draft.text[start:end], self.language, self._vocabulary)
             if opens_sentence(draft.text, start)
             else draft.text[start:end]
             for name, (start, end) in match.slots.items()
         }
+        return {name: self._calm(words) for name, words in taken.items()}
+
+    def _calm(self, words: str) -> str:
+        """Shouted words in small letters: everyday ones in capitals, together too long for a short form."""
+        known = all(one.casefold() in self._vocabulary for one in words.split())
+        shouted = words.isupper() and known and len(words) >= _SHOUTED_LETTERS
+        return words.lower() if shouted else words
 
     # -- a line that names the trouble ------------------------------------------------------------------------------
 

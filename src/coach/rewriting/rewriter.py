@@ -137,7 +137,8 @@ class Rewriter:
         chosen: list[Candidate] = []
         for candidate in sorted((_narrowed(one, draft.text) for one in best), key=lambda one: (one.start, one.end)):
             repeats = any(_blank_sentences(candidate) & _blank_sentences(one) for one in chosen)
-            if not repeats and (not chosen or candidate.start >= chosen[-1].end):
+            same_place = any((one.start, one.end) == (candidate.start, candidate.end) for one in chosen)
+            if not repeats and not same_place and (not chosen or candidate.start >= chosen[-1].end):
                 chosen.append(candidate)
         opening = max(
             (one for one in chosen if one.opens), key=lambda one: (one.end > one.start, -one.start), default=None
@@ -182,7 +183,8 @@ def _narrowed(candidate: Candidate, text: str) -> Candidate:
 
 def _blank_sentences(candidate: Candidate) -> set[str]:
     """The sentences with a blank that a candidate adds; an agent fills an offer once."""
-    return {one for one in re.split(r"(?<=[.!?])\s+", candidate.after) if BLANK.search(one) and one[-1] in ".!?"}
+    sentences = re.split(r"(?<=[.!?])\s+", candidate.after)
+    return {one.strip(" .!?") for one in sentences if BLANK.search(one)}
 
 
 def _applied(candidates: Sequence[Candidate], text: str) -> str:
