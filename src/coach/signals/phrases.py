@@ -122,7 +122,7 @@ class PhraseBook:
                 continue
             if name == JARGON and turn.role is Role.AGENT and _explained(turn.text, match.start, match.end):
                 continue
-            if name == JARGON and _names_a_place(turn.text, match.start, match.end):
+            if name == JARGON and _is_a_name(label, turn.text, match.start, match.end):
                 continue
             evidence = Evidence.of(turn, match.start, match.end)
             yield Signal("phrases", name, label or None, 1.0, turn.role, evidence, SOURCE)
@@ -170,11 +170,12 @@ _EXPLAINED_BEHIND = re.compile(
 _EXPLAINED_BEFORE = re.compile(r"[^\W\d_A-Z]{3,} \($")
 
 
-def _names_a_place(text: str, start: int, end: int) -> bool:
-    """Whether a term with a capital goes on as a name: Reservoir Bukit Kecil."""
-    term = text[start:end]
-    is_name = term[:1].isupper() and not term.isupper() and _NAME_BEHIND.match(text, end) is not None
-    return is_name and text[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":", "\n")
+def _is_a_name(term: str, text: str, start: int, end: int) -> bool:
+    """Whether words that look like a term are a name: Reservoir Bukit Kecil, and Kak Esa beside the short form ESA."""
+    words = text[start:end]
+    if not words[:1].isupper() or words.isupper() or text[:start].rstrip()[-1:] in ("", ".", "!", "?", ":", "\n"):
+        return False
+    return (term.isupper() and words[1:].islower()) or _NAME_BEHIND.match(text, end) is not None
 
 
 def _explained(text: str, start: int, end: int) -> bool:
