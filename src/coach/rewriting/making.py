@@ -116,7 +116,7 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
         article = _ARTICLE.search(draft.text[:start]) if draft.language == "en" else None
         before = article.start() if article else start
         words = f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if article else plain
-        words += "nya" if suffix else ""
+        words += "nya" if suffix and len(plain.split()) <= _WORDS_BEFORE_A_NOUN else ""
         after, stop = fitted(words, draft.text, before, end, capitals=frozenset())
         yield before, stop, after
     if plain and draft.language == "id" and _VERB.match(plain):
@@ -323,7 +323,10 @@ def _respelled(finding: Finding, draft: DraftText, words: Mapping[str, str]) -> 
     start, end = draft.sentence_at(finding.evidence.start, finding.evidence.end)
     for first, last in ((start, end), (finding.evidence.start, finding.evidence.end)):
         before = draft.text[first:last]
-        after = _PLAIN_WORD.sub(lambda found: _spelled(found[0], words), before)
+        after = before
+        for several in (one for one in words if " " in one):
+            after = re.sub(rf"(?<!\w){re.escape(several)}(?!\w)", words[several], after, flags=re.IGNORECASE)
+        after = _PLAIN_WORD.sub(lambda found: _spelled(found[0], words), after)
         after = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r" {2,}", " ", after))
         after = re.sub(r",+(?=[.!?,])", "", after).strip(" ,")
         after = re.sub(r"\b(\w{3,}) \1\b(?=,|$)", r"\1", after)  # oke sip: baik baik
