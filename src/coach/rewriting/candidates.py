@@ -233,7 +233,8 @@ class RewriteBook:
                 opener = draft.text[finding.evidence.start : start].rstrip()
                 yield finding.evidence.start, end, f"{opener} {line} {kept[:1].upper()}{kept[1:]}".strip()
             elif kept and len(kept.split()) <= _WORDS_OF_AN_ADDRESS:
-                yield start, place, f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"
+                named = set(_WORD.findall(kept.rstrip(".!?"))) <= set(_WORD.findall(line))
+                yield start, place, line if named else f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"
             elif kept:
                 yield start, place, f"{line} {kept[:1].upper()}{kept[1:]}{draft.text[last:place]}"
             else:

@@ -19,7 +19,7 @@ _TRIED = 6
 _MOST_OF_A_SENTENCE = 0.5
 _NEARLY_ALL_OF_IT = 0.8
 # What stands here in front of everything else is better said otherwise than preceded by a kind word.
-_BARBED = frozenset(["avoids_blame", "stays_respectful"])
+_BARBED = frozenset(["avoids_blame", "stays_respectful", "avoids_assumptions"])
 
 
 class Standing(Protocol):
@@ -61,10 +61,11 @@ class Rewriter:
         if not findings:
             return (), None
         known = "\n".join(read.turn.text for read in draft.context)
-        passed = [
-            list(self._passed(self._placed(finding, findings, draft), draft, texts, known)) for finding in findings
-        ]
-        shown = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, passed, strict=True))
+        placed = [self._placed(finding, findings, draft) for finding in findings]
+        passed = [list(self._passed(finding, draft, texts, known)) for finding in placed]
+        # A kind word in front of a barb is mockery; both are mended in the whole draft only.
+        apart = [[] if _stands_before_a_barb(one, findings) else kept for one, kept in zip(placed, passed, strict=True)]
+        shown = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, apart, strict=True))
         return shown, self._whole([kept[0] for kept in passed if kept], draft, known)
 
     def _placed(self, finding: Finding, findings: Sequence[Finding], draft: DraftText) -> Finding:
@@ -134,16 +135,18 @@ class Rewriter:
         if not best:
             return None
         before = self.standings(draft.text, None)
+        narrowed = [_narrowed(one, draft.text) for one in best]
+        opening = max(
+            (one for one in narrowed if one.opens), key=lambda one: (one.end > one.start, -one.start), default=None
+        )
         chosen: list[Candidate] = []
-        for candidate in sorted((_narrowed(one, draft.text) for one in best), key=lambda one: (one.start, one.end)):
+        for candidate in sorted(
+            (one for one in narrowed if not one.opens or one is opening), key=lambda one: (one.start, one.end)
+        ):
             repeats = any(_blank_sentences(candidate) & _blank_sentences(one) for one in chosen)
             same_place = any((one.start, one.end) == (candidate.start, candidate.end) for one in chosen)
             if not repeats and not same_place and (not chosen or candidate.start >= chosen[-1].end):
                 chosen.append(candidate)
-        opening = max(
-            (one for one in chosen if one.opens), key=lambda one: (one.end > one.start, -one.start), default=None
-        )
-        chosen = [one for one in chosen if not one.opens or one is opening]
         made = [one for one in chosen if _keeps_by_making(one, draft)]
         if self._fits(whole := _applied(chosen, draft.text), _applied(made, draft.text), known, before):
             return whole
@@ -157,6 +160,14 @@ class Rewriter:
 
     def _fits(self, whole: str, text: str, known: str, before: Standings) -> bool:
         return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole, None))
+
+
+def _stands_before_a_barb(finding: Finding, findings: Sequence[Finding]) -> bool:
+    if not finding.missing:
+        return False
+    first, last = finding.evidence.start, finding.evidence.end
+    barbs = (other for other in findings if other.criterion in _BARBED and not other.missing)
+    return any(first <= other.evidence.start < last for other in barbs)
 
 
 def _share(start: int, end: int, sentence: tuple[int, int]) -> float:
