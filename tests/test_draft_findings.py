@@ -105,3 +105,20 @@ def test_a_bare_formula_is_told_beside_real_care():
     named = "I understand how upsetting the wrong name is. I'm sorry about the cake."
     assert [words.rstrip(".") for words in found("acknowledges_feelings", bare, context)] == ["I understand"]
     assert found("acknowledges_feelings", named, context) == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "insults"), [("Row F is a great spot.", False), ("What the f*** do you want?", True)]
+)
+def test_a_masked_curse_is_one_and_a_letter_is_none(draft, insults):
+    assert bool(found("stays_respectful", draft)) is insults
+
+
+def test_a_refusal_that_begins_with_sorry_is_no_empty_apology():
+    context = "Can't make Tuesday anymore, can you swap my seats?"
+    assert found("apologises_for_the_problem", "Sorry, we can't swap seats on discounted tickets.", context) == []
+
+
+@pytest.mark.parametrize("draft", ["Jaraknya 5 km dari toko, Kak.", "Kelebihannya tidak kami tagihkan, Kak."])
+def test_near_misses_in_indonesian(draft):
+    assert COACH.check(draft).findings == ()

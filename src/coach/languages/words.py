@@ -20,6 +20,7 @@ SENTENCE_BREAK = "\n"
 NUMBER = "N"
 NAME = "C"
 WORD = "W"
+_MASKED = re.compile(r"(?<![\w*])([a-z])\*{2,}(?![\w*])")  # f***
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
@@ -75,6 +76,8 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
     """
     spelled = spelled or {}
     plain = _same_length_lower(unwrapped(text)).translate(_PLAIN)
+    # The tokenizer drops marks at a word's end, which would leave the letter of "row F".
+    plain = _MASKED.sub(lambda found: found[1] + "x" * (len(found[0]) - 1), plain)
     forms: list[str] = [SENTENCE_BREAK]
     kinds: list[str] = [""]
     starts: list[int] = [0]
