@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from coach.domain.conversation import Channel, Evidence, Role, Turn
 from coach.domain.signals import Signal
@@ -108,10 +109,14 @@ def steps(heard: Heard) -> Iterator[Observed]:
 def _chained(heard: Heard, turn: Turn, first: Evidence, sentence: Evidence) -> bool:
     """Whether an instruction is followed by two or more clauses, each of two words or more, that go straight on."""
     everyday = stop_words(turn.language or heard.conversation.language)
-    joined = _JOINTS.split(turn.text[first.start : sentence.end])
+    own = [s.evidence for s in heard.said(("first_person_action", "follow_up", "future_step"), turn) if s.evidence]
+    begins = [first.start + found.end() for found in _JOINTS.finditer(turn.text[first.start : sentence.end])]
     going_on = 0
-    for clause in joined[1:]:
+    for begin, end in pairwise([*begins, sentence.end]):
+        clause = turn.text[begin:end]
         words = clause.lower().split()
+        if any(begin <= one.start < end for one in own):
+            continue  # what the agent does is no step for the customer
         if len(words) >= 2 and words[0].isalpha() and clause[:1].islower() and words[0] not in everyday:
             going_on += 1
     return going_on + 1 >= _STEPS and "?" not in sentence.quote
