@@ -80,9 +80,9 @@ class RewriteBook:
         self.language = file.language
         parser = PhraseParser(file.language, spelled)
         openers = "|".join(map(re.escape, file.openers))
-        # An opener may have a form of address and a name behind it: Baik, Ibu Mega.
+        # An opener may have a form of address and a name behind it, or be just that: Baik, Ibu Mega; Bu Wulan.
         call = "|".join(map(re.escape, file.addresses)) or "(?!)"
-        opener = rf"(?:{openers})(?:,? (?:{call})(?: [A-Z][^\s,.!?]*)?)?[,.!] *"
+        opener = rf"(?:{openers})(?:,? (?:{call})(?: [A-Z][^\s,.!?]*)?)?[,.!] *|(?:{call}) [A-Z][^\s,.!?]*, *"
         self._opener = re.compile(opener, re.IGNORECASE) if openers else None
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}

@@ -119,8 +119,10 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
         words += "nya" if suffix and len(plain.split()) <= _WORDS_BEFORE_A_NOUN else ""
         after, stop = fitted(words, draft.text, before, end, capitals=frozenset())
         yield before, stop, after
-    if plain and draft.language == "id" and _VERB.match(plain):
-        return
+    word = re.search(r"([^\W\d_]+)\s+$", draft.text[:start])
+    as_verb = word is not None and word[1].casefold() in _LEADS_A_VERB
+    if draft.language == "id" and (as_verb or (plain and _VERB.match(plain))):
+        return  # "kami failover (pindah sistem)" reads badly
     yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
 
 
@@ -129,8 +131,8 @@ def _fits_in(plain: str, draft: DraftText, start: int, end: int) -> bool:
     text = draft.text
     follows = re.match(r"\s+([^\W\d_]+)", text[end:])
     describes = follows is not None and follows[1].casefold() not in _BEHIND_A_NOUN
-    if describes and len(plain.split()) > _WORDS_BEFORE_A_NOUN:
-        return False
+    if draft.language == "en" and describes and len(plain.split()) > _WORDS_BEFORE_A_NOUN:
+        return False  # in Indonesian what describes stands behind
     if draft.language == "en":
         before = re.search(r"([^\W\d_]+)\s+$", text[:start])
         led = before is not None and before[1].casefold() in _LEADS_A_NOUN
@@ -186,7 +188,7 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
     """One step a line, or, where they are heard and not read, one a sentence."""
     start, end = finding.evidence.start, finding.evidence.end
     first, last = draft.sentence_at(start, end)
-    start = _first_step(draft, first, start)
+    start = _first_step(draft, first, start, stop_words(draft.language) - frozenset(file.step_words))
     lead = draft.text[first:start].rstrip()
     if lead and all(word.casefold() in file.addresses for word in lead.split()):
         start, lead = first, ""  # "Ibu buka ..., pilih ...": the list says to nobody else
@@ -249,11 +251,10 @@ def _steps(text: str, openings: frozenset[str], everyday: frozenset[str]) -> lis
     return [step for step in steps if step]
 
 
-def _first_step(draft: DraftText, first: int, start: int) -> int:
+def _first_step(draft: DraftText, first: int, start: int, everyday: frozenset[str]) -> int:
     """Where the first step begins: also in front of the flagged words, where clauses of the sentence go straight on to them."""
     if (colon := draft.text.rfind(": ", first, start)) >= 0:
         return colon + 2
-    everyday = stop_words(draft.language)
     while (comma := draft.text.rfind(",", first, start)) >= 0 and not draft.text[comma + 1 : start].strip():
         before = max(draft.text.rfind(",", first, comma) + 1, first)
         words = draft.text[before:comma].split()
