@@ -120,9 +120,10 @@ class RewriteBook:
                         start, end, after, entry.name, why, opens, made, entry.rule.make == "standard_spelling"
                     )
 
-    def opens(self, criterion: str) -> bool:
-        """Whether a line that names the trouble mends a criterion."""
-        return any(entry.rule.hears or entry.rule.feels for entry in self._by_criterion.get(criterion, ()))
+    def opens(self, criterion: str, missing: str) -> bool:
+        """Whether a line that names the trouble mends a criterion together with one of which words are missing."""
+        lines = (entry.rule for entry in self._by_criterion.get(criterion, ()) if entry.rule.hears or entry.rule.feels)
+        return any(missing in rule.mends for rule in lines)
 
     def _nearest(self, entries: Sequence[_Entry], finding: Finding, draft: DraftText, alike: Alike) -> _Entry | None:
         """The rule whose sentences are nearest in meaning to that of the finding, where any is near enough."""

@@ -78,11 +78,11 @@ class Rewriter:
         empty = [
             other.evidence
             for other in here
-            if self.book.opens(other.criterion)
+            if self.book.opens(other.criterion, finding.criterion)
             and _share(other.evidence.start, clause_end(draft.text, other.evidence.end, last), sentence)
             >= _MOST_OF_A_SENTENCE
         ]
-        if not empty and draft.may_go(sentence):
+        if not empty and draft.may_go(sentence) and "?" not in draft.text[slice(*sentence)]:
             whole = Evidence(finding.evidence.turn_index, *sentence, draft.text[slice(*sentence)])
             barbs = [other.evidence for other in here if other.criterion in _BARBED]
             empty = [whole for one in barbs if _share(one.start, one.end, sentence) >= _NEARLY_ALL_OF_IT]
