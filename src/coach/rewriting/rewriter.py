@@ -15,7 +15,7 @@ from coach.rewriting.guard import FactGuard
 from coach.rewriting.wording import BLANK
 
 _SHOWN = 3
-_TRIED = 6
+_TRIED = 4
 _MOST_OF_A_SENTENCE = 0.5
 _NEARLY_ALL_OF_IT = 0.8
 # What stands here in front of everything else is better said otherwise than preceded by a kind word.
