@@ -82,8 +82,9 @@ class RewriteBook:
         openers = "|".join(map(re.escape, file.openers))
         # An opener may have a form of address and a name behind it, or be just that: Baik, Ibu Mega; Bu Wulan.
         call = "|".join(map(re.escape, file.addresses)) or "(?!)"
-        opener = rf"(?:{openers})(?:,? (?:{call})(?: [A-Z][^\s,.!?]*)?)?[,.!] *|(?:{call}) [A-Z][^\s,.!?]*, *"
-        self._opener = re.compile(opener, re.IGNORECASE) if openers else None
+        name = r" [A-Z][^\s,.!?]*"
+        opener = rf"(?i:{openers})(?:,? (?i:{call})(?:{name})?)?[,.!] *|(?i:{call}){name}, *"
+        self._opener = re.compile(opener) if openers else None
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}
         for name, rule in file.rewrites.items():
@@ -110,11 +111,14 @@ class RewriteBook:
         nearest = self._nearest(entries, finding, draft, alike) if alike else None
         for entry in entries:
             elsewhere = entry.rule.channels and draft.channel.value not in entry.rule.channels
-            if elsewhere or (entry.rule.like and entry is not nearest) or entry.is_barred(finding, draft):
+            if elsewhere or (entry.rule.like and entry is not nearest):
+                continue
+            places = list(self._of_entry(entry, finding, draft))
+            if not places or entry.is_barred(finding, draft):  # most rules meet nothing
                 continue
             opens, made = bool(entry.rule.hears or entry.rule.feels), bool(entry.rule.make)
             why = in_language(entry.rule.why, texts)
-            for start, end, after in self._of_entry(entry, finding, draft):
+            for start, end, after in places:
                 if after != draft.text[start:end]:
                     yield Candidate(
                         start, end, after, entry.name, why, opens, made, entry.rule.make == "standard_spelling"
