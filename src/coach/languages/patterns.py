@@ -8,8 +8,10 @@ alternatives need no expansion. The time for one phrase grows with its length on
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from coach.languages.phrase_syntax import ANY, GAP, Part, Phrase, PhraseError, PhraseParser
 from coach.languages.phrase_syntax import NAME as NAME_MARK
@@ -17,6 +19,7 @@ from coach.languages.phrase_syntax import NUMBER as NUMBER_MARK
 from coach.languages.words import NAME, NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
 
 _KNOWN_FORMS = 100_000
+_KNOWN_SENTENCES = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,11 @@ class PhraseFinder:
         for spec in specs:
             entries.extend((spec.key, _parsed(parser, spec, phrase)) for phrase in spec.any_of)
             exceptions[spec.key] = [(spec.key, _parsed(parser, spec, phrase)) for phrase in spec.never]
-        self._by_anchor = _indexed(entries)
-        self._never = {key: _indexed(phrases) for key, phrases in exceptions.items() if phrases}
         every = [*entries, *(entry for phrases in exceptions.values() for entry in phrases)]
+        self._going_on = frozenset(key for key, phrase in every if phrase.goes_on)
+        self._by_anchor = _indexed([entry for entry in entries if entry[0] not in self._going_on])
+        self._beyond = _indexed([entry for entry in entries if entry[0] in self._going_on])
+        self._never = {key: _indexed(phrases) for key, phrases in exceptions.items() if phrases}
         self._stems = _StemIndex(self._language, {stem for _, phrase in every for stem in phrase.stems()})
 
     def words(self, text: str) -> Words:
@@ -76,20 +81,37 @@ class PhraseFinder:
         return read_words(text, self._language, self._spelled)
 
     def find(self, words: Words) -> list[Match]:
-        """All matches, by place; inside one set the longest of overlapping ones."""
-        text = self._marked(words)
-        found = _spans(self._by_anchor, text)
+        """All matches, by place; inside one set the longest of overlapping ones.
+
+        Sentences come again, in formulas and in a draft as it is typed, so most sets are looked for sentence by sentence.
+        """
         matches: list[Match] = []
-        for key, spans in found.items():
-            # Exceptions are looked for only where the set was found, which most sets are not.
-            never = _spans(self._never[key], text).get(key, set()) if key in self._never else set()
-            matches.extend(_kept(words, key, spans, never))
+        for begin, stop in _sentences(words.forms):
+            found = self._in_sentence(words.forms[begin:stop], words.kinds[begin:stop])
+            matches.extend(_match(words, key, first + begin, end + begin) for key, first, end in found)
+        if self._beyond:
+            beyond = self._found(self._beyond, words.forms, words.kinds)
+            matches.extend(_match(words, key, first, end) for key, first, end in beyond)
         return sorted(matches, key=lambda match: (match.first, match.last, match.key))
 
-    def _marked(self, words: Words) -> _Text:
+    @cached_property
+    def _in_sentence(self) -> Callable[[tuple[str, ...], tuple[str, ...]], Sequence[tuple[str, int, int]]]:
+        return lru_cache(maxsize=_KNOWN_SENTENCES)(
+            lambda forms, kinds: tuple(self._found(self._by_anchor, forms, kinds))
+        )
+
+    def _found(self, index: _Index, forms: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+        text = self._marked(forms, kinds)
+        for key, spans in _spans(index, text).items():
+            # Exceptions are looked for only where the set was found, which most sets are not.
+            never = _spans(self._never[key], text).get(key, set()) if key in self._never else set()
+            for first, end in _kept(forms, spans, never):
+                yield key, first, end
+
+    def _marked(self, forms: tuple[str, ...], kinds: tuple[str, ...]) -> _Text:
         marks: list[frozenset[str]] = []
         places: dict[str, list[int]] = defaultdict(list)
-        for place, (form, kind) in enumerate(zip(words.forms, words.kinds, strict=True)):
+        for place, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
             carried = frozenset((form, *self._stems.of(form), *_KIND_MARKS.get(kind, (ANY,))))
             marks.append(carried)
             for mark in carried:
@@ -246,21 +268,35 @@ def _gap_ends(place: int, text: _Text) -> Iterator[int]:
         yield end + 1
 
 
-def _kept(words: Words, key: str, spans: set[tuple[int, int]], never: set[tuple[int, int]]) -> Iterator[Match]:
+def _match(words: Words, key: str, first: int, end: int) -> Match:
+    return Match(key, words.starts[first], words.ends[end - 1], first, end - 1)
+
+
+def _sentences(forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The sentences of a text, each with the breaks around it."""
+    breaks = [place for place, form in enumerate(forms) if form == SENTENCE_BREAK]
+    for begin, end in pairwise(breaks):
+        if end > begin + 1:
+            yield begin, end + 1
+
+
+def _kept(
+    forms: tuple[str, ...], spans: set[tuple[int, int]], never: set[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
     """The longest of overlapping spans, without those that an exception overlaps."""
     taken_to = -1
     for begin, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
-        first, end = _trimmed(words, begin, stop)
+        first, end = _trimmed(forms, begin, stop)
         if first < taken_to or any(first < until and since < end for since, until in never):
             continue
         taken_to = end
-        yield Match(key, words.starts[first], words.ends[end - 1], first, end - 1)
+        yield first, end
 
 
-def _trimmed(words: Words, first: int, end: int) -> tuple[int, int]:
+def _trimmed(forms: tuple[str, ...], first: int, end: int) -> tuple[int, int]:
     """The span without the sentence breaks that <start> and <end> matched."""
-    while words.forms[first] == SENTENCE_BREAK:
+    while forms[first] == SENTENCE_BREAK:
         first += 1
-    while words.forms[end - 1] == SENTENCE_BREAK:
+    while forms[end - 1] == SENTENCE_BREAK:
         end -= 1
     return first, end

@@ -89,6 +89,13 @@ class Phrase:
     required: Mapping[int, frozenset[str]]
     begins: frozenset[str] | None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it may go on behind the end of a sentence."""
+        inner = [mark for part in self.parts[1:-1] for mark in (*part.marks, *part.longer)]
+        choices = [choice for part in self.parts for several in part.longer.values() for choice in several]
+        return SENTENCE_BREAK in inner or any(SENTENCE_BREAK in choice[1:-1] for choice in choices)
+
     def stems(self) -> Iterator[str]:
         """The stems that are asked for."""
         for part in self.parts:

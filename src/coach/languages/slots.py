@@ -81,6 +81,16 @@ class SlotPattern:
         ]
         return tuple(marks for marks in found if marks and not any(mark.startswith("{") for mark in marks))
 
+    @cached_property
+    def _begins(self) -> frozenset[str] | None:
+        """The words that a match can begin with; None where any may."""
+        item = self._items[0]
+        choices = item.choices if isinstance(item, _Slot) else ((item,),)
+        first = [choice[0] for choice in choices]
+        found = frozenset(mark for part in first for mark in (*part.marks, *part.longer))
+        open_ended = not first or any(part.gap or part.optional for part in first)
+        return None if open_ended or any(mark[0] in "<{" for mark in found) else found
+
     def _put(self, literal: str, parser: PhraseParser) -> None:
         if literal.strip():
             self._items.extend(parser.parse_parts(literal))
@@ -96,7 +106,7 @@ class SlotPattern:
             inside: the characters between which the match must lie; all of the text by default.
             touching: characters that it must overlap; any by default.
         """
-        forms = frozenset(words.forms)
+        forms = _present(words.forms)
         if any(needed.isdisjoint(forms) for needed in self._needed):
             return None
         first_character, last = inside or (0, len(text))
@@ -106,6 +116,8 @@ class SlotPattern:
             opens = words.forms[first] == SENTENCE_BREAK and first + 1 < len(words.forms)
             begins = words.starts[first + 1] if opens else words.starts[first]
             if begins < first_character or begins >= (touching[1] if touching else last):
+                continue
+            if self._begins is not None and words.forms[first] not in self._begins:
                 continue
             for end, slots in reader.ends(self._items, 0, first):
                 match = _trimmed(text, words, first, end, slots)
@@ -155,6 +167,8 @@ class _Reader:
     def _part_ends(self, part: Part, place: int) -> list[int]:
         """Longest first, so that what may be left out is taken along where it stands."""
         total = len(self.words.forms)
+        if part.plain and not _special(part.marks):
+            return [place + 1] if place < total and self.words.forms[place] in part.marks else []
         if part.gap:
             ends = [place]
             for end in range(place, min(place + GAP, total)):
@@ -170,7 +184,9 @@ class _Reader:
             for first, choices in part.longer.items():
                 if first == form or (first[0] in "<{" and self._is(first, place)):
                     ends.extend(place + len(choice) for choice in choices if self._stands(choice, place))
-        return sorted({*ends, *([place] if part.optional else [])}, reverse=True)
+        if part.optional:
+            ends.append(place)
+        return sorted(set(ends), reverse=True) if len(ends) > 1 else ends
 
     def _stands(self, choice: tuple[str, ...], place: int) -> bool:
         fits = place + len(choice) <= len(self.words.forms)
@@ -191,6 +207,11 @@ def _is_whole(text: str, match: SlotMatch) -> bool:
     return not (before.isalnum() or before in ("'", "’")) and not (
         after[:1].isalnum() or (after[:1] in ("'", "’") and after[1:].isalpha())
     )
+
+
+@lru_cache(maxsize=64)
+def _present(forms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(forms)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,9 @@ from coach.rewriting.guard import FactGuard
 from coach.rewriting.wording import BLANK
 
 _SHOWN = 3
-_TRIED = 4
+# Choices cost time, and whoever has to mend this much takes the first.
+_MANY_FINDINGS = 4
+_SHOWN_OF_MANY = 2
 _MOST_OF_A_SENTENCE = 0.5
 _NEARLY_ALL_OF_IT = 0.8
 # What stands here in front of everything else is better said otherwise than preceded by a kind word.
@@ -62,11 +64,12 @@ class Rewriter:
             return (), None
         known = "\n".join(read.turn.text for read in draft.context)
         placed = [self._placed(finding, findings, draft) for finding in findings]
-        passed = [list(self._passed(finding, draft, texts, known)) for finding in placed]
+        shown = _SHOWN if len(findings) <= _MANY_FINDINGS else _SHOWN_OF_MANY
+        passed = [list(self._passed(finding, draft, texts, known, shown)) for finding in placed]
         # A kind word in front of a barb is mockery; both are mended in the whole draft only.
         apart = [[] if _stands_before_a_barb(one, findings) else kept for one, kept in zip(placed, passed, strict=True)]
-        shown = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, apart, strict=True))
-        return shown, self._whole([kept[0] for kept in passed if kept], draft, known)
+        told = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, apart, strict=True))
+        return told, self._whole([kept[0] for kept in passed if kept], draft, known)
 
     def _placed(self, finding: Finding, findings: Sequence[Finding], draft: DraftText) -> Finding:
         """What is missing in front of an empty apology, a formula or a short barb stands in its place, not beside it."""
@@ -88,7 +91,7 @@ class Rewriter:
             empty = [whole for one in barbs if _share(one.start, one.end, sentence) >= _NEARLY_ALL_OF_IT]
         return replace(finding, evidence=empty[0], missing=False) if empty else finding
 
-    def _passed(self, finding: Finding, draft: DraftText, texts: str, known: str) -> Iterator[Candidate]:
+    def _passed(self, finding: Finding, draft: DraftText, texts: str, known: str, most: int) -> Iterator[Candidate]:
         """The candidates that may be shown, best first: what mends most of the finding, then as in the file.
 
         Each is scored in its own sentence, which is quick; the whole draft is scored once, with the best of all findings.
@@ -118,7 +121,7 @@ class Rewriter:
             half_done = candidate.wholly and _shows(finding.criterion, after)
             if mended and not half_done:
                 ranked.append((-_gain(finding.criterion, before, after), len(ranked), candidate))
-            if len(ranked) == _SHOWN or tried == _TRIED:
+            if len(ranked) == most or tried == most + 1:
                 break
         for *_, candidate in sorted(ranked, key=lambda one: one[:2]):
             yield candidate

@@ -66,9 +66,13 @@ class RubricFolder:
         """The scorecards of the folder."""
         return tuple(path.stem for path in sorted(self.path.glob("*.yaml")))
 
+    @cached_property
+    def _cultures(self) -> tuple[str, ...]:
+        return tuple(path.stem for path in sorted((self.path / "cultures").glob("*.yaml")))
+
     def culture_names(self) -> tuple[str, ...]:
         """The culture profiles of the folder."""
-        return tuple(path.stem for path in sorted((self.path / "cultures").glob("*.yaml")))
+        return self._cultures
 
     def rubric_path(self, name: str) -> Path:
         """The file of a scorecard: one of this folder by name, or any YAML file by path."""

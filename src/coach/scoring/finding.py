@@ -94,8 +94,8 @@ class Finder:
         if kind == "prediction" and condition.prediction not in self.signals.heads:
             return Outcome(None)
         signals, unsure = self._candidates(condition, kind)
-        if unsure and not signals:
-            return Outcome(None)
+        if not signals:  # most sets are not said
+            return Outcome(None if unsure else False)
         hits = self._in_order(condition, [signal for signal in signals if self._fits(condition, signal)])
         for nearby in condition.unless or ():
             excuses = self.neighbours(nearby)

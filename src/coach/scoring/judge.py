@@ -106,7 +106,7 @@ class Judge:
         result = self._answered(criterion, section)
         if self._doubting is not None:
             result = self._unless_in_doubt(criterion, result, self._doubting._answered(criterion, section))
-        return replace(result, advice=in_language(criterion.advice, self._language))
+        return result
 
     def _unless_in_doubt(
         self, criterion: Criterion, result: CriterionResult, other: CriterionResult
@@ -132,7 +132,7 @@ class Judge:
             criterion.weight,
             0.0,
             self._text("no agent"),
-            "",
+            in_language(criterion.advice, self._language),
             auto_fail=criterion.auto_fail,
         )
         if not self._scorable:
