@@ -20,6 +20,8 @@ _NEAR = 0.8
 Alike = Callable[[str, str], float]
 _WORDS_OF_AN_ADDRESS = 2
 _SHOUTED_LETTERS = 4
+_NO_SHORT_FORM = 6  # letters
+_FINAL = ".!?…"
 _CLAUSE_END = re.compile(r"[,;]|\s[–—-]\s|\s(?:but|and please|tapi|tetapi|namun)\s")
 _WORD = re.compile(r"[\w']+|[^\w\s]|\s+")
 
@@ -85,6 +87,7 @@ class RewriteBook:
         name = r" [A-Z][^\s,.!?]*"
         opener = rf"(?i:{openers})(?:,? (?i:{call})(?:{name})?)?[,.!] *|(?i:{call}){name}, *"
         self._opener = re.compile(opener) if openers else None
+        self._gives_reason = re.compile(rf"(?i:{'|'.join(map(re.escape, file.reason_words)) or '(?!)'})\b")
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}
         for name, rule in file.rewrites.items():
@@ -177,8 +180,21 @@ class RewriteBook:
                     continue
                 text = filled(joined(wording.text, match.slots, draft.text), taken)
                 after, stop = fitted(text, draft.text, match.start, match.end, capitals=self._capitals)
-                yield match.start, stop, after
+                yield self._behind_its_reason(draft, match.start, stop, after)
             return
+
+    def _behind_its_reason(self, draft: DraftText, start: int, stop: int, after: str) -> tuple[int, int, str]:
+        """A line that is put behind some words stands behind the sentence too that gives the reason for them."""
+        words = draft.text[start:stop].rstrip(_FINAL)
+        reason = next((one for one in draft.words.sentences if one[0] >= stop), None)
+        if not words or not after.startswith(words) or reason is None:
+            return start, stop, after
+        if not self._gives_reason.match(draft.text, reason[0]) or draft.text[stop : reason[0]].strip(f"{_FINAL} "):
+            return start, stop, after
+        line = after.removeprefix(words).lstrip(f"{_FINAL} ")
+        line += "" if line[-1:] in _FINAL else "."
+        told = draft.text[start : reason[1]]
+        return start, reason[1], f"{told if told[-1] in _FINAL else f'{told}.'} {line}"
 
     def _given(self, draft: DraftText) -> dict[str, str]:
         """The slots that every wording may use."""
@@ -194,9 +210,9 @@ class RewriteBook:
         return {name: self._calm(words) for name, words in taken.items()}
 
     def _calm(self, words: str) -> str:
-        """Shouted words in small letters: everyday ones in capitals, together too long for a short form."""
-        known = all(one.casefold() in self._vocabulary for one in words.split())
-        shouted = words.isupper() and known and len(words) >= _SHOUTED_LETTERS
+        """Shouted words in small letters: everyday ones or long ones in capitals."""
+        known = all(one.casefold() in self._vocabulary or len(one) >= _NO_SHORT_FORM for one in words.split())
+        shouted = words.isupper() and known and len(words) >= _SHOUTED_LETTERS and not re.search(r"\d", words)
         return words.lower() if shouted else words
 
     # -- a line that names the trouble ------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ _VERB = re.compile(
     r"(?:me[a-z]{3,}|di[a-z]{4,}|ter[a-z]{4,}|ber[a-z]{4,})\b|(?:teruskan|kirim|bayar|ganti|naikkan|alihkan)\b"
 )
 _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
+_DESCRIBED = re.compile(r" ([a-z]{3,})(?=[\s,.;:!?]|$)")  # the key of "STS key"
 _SUFFIX = re.compile(r"-?nya\b")
 _CLAUSE_MARK = re.compile(r"[,;]\s+|\s[–—-]\s")
 _FINAL = " .!?…"
@@ -123,6 +124,8 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
     as_verb = word is not None and word[1].casefold() in _LEADS_A_VERB
     if draft.language == "id" and (as_verb or (plain and _VERB.match(plain))):
         return  # "kami failover (pindah sistem)" reads badly
+    noun = None if plain or draft.language != "en" else _DESCRIBED.match(draft.text, end)
+    end = noun.end() if noun and noun[1].casefold() not in _BEHIND_A_NOUN else end
     yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -65,7 +65,7 @@ class Rewriter:
         known = "\n".join(read.turn.text for read in draft.context)
         placed = [self._placed(finding, findings, draft) for finding in findings]
         shown = _SHOWN if len(findings) <= _MANY_FINDINGS else _SHOWN_OF_MANY
-        passed = [list(self._passed(finding, draft, texts, known, shown)) for finding in placed]
+        passed = list(_said_once(list(self._passed(one, draft, texts, known, shown)) for one in placed))
         # A kind word in front of a barb is mockery; both are mended in the whole draft only.
         apart = [[] if _stands_before_a_barb(one, findings) else kept for one, kept in zip(placed, passed, strict=True)]
         told = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, apart, strict=True))
@@ -163,6 +163,16 @@ class Rewriter:
 
     def _fits(self, whole: str, text: str, known: str, before: Standings) -> bool:
         return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole, None))
+
+
+def _said_once(passed: Iterable[list[Candidate]]) -> Iterator[list[Candidate]]:
+    """The candidates of each finding; a line that names the trouble comes first only once, where there is another choice."""
+    lines: set[str] = set()
+    for kept in passed:
+        again = [one for one in kept if one.opens and one.after in lines]
+        kept = [*(one for one in kept if one not in again), *again]
+        lines.update(one.after for one in kept[:1] if one.opens)
+        yield kept
 
 
 def _stands_before_a_barb(finding: Finding, findings: Sequence[Finding]) -> bool:

@@ -169,6 +169,10 @@ class RewriteFile(_Strict):
     steps_lead: str = Field(
         "", description="in front of a list whose first step said please: Please follow these steps:"
     )
+    reason_words: list[str] = Field(
+        default_factory=list,
+        description="how a sentence begins that gives the reason for the one before: because, soalnya",
+    )
     polite_words: list[str] = Field(
         default_factory=list, description="please and its like, which a list needs once: please, mohon, silakan"
     )
