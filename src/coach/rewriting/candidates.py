@@ -55,6 +55,7 @@ class _Entry:
     rule: RewriteRule
     patterns: tuple[SlotPattern, ...]
     unless: tuple[SlotPattern, ...]
+    unless_heard: tuple[SlotPattern, ...]
 
     def is_barred(self, finding: Finding, draft: DraftText) -> bool:
         """Whether the draft says what the rewrite does not go with."""
@@ -95,9 +96,12 @@ class RewriteBook:
                 *(SlotPattern(one, parser, file.slots) for one in rule.instead_of),
                 *(SlotPattern(one, parser, file.slots, file.clause_words) for one in rule.hears),
             )
-            unless = tuple(SlotPattern(one, parser, file.slots) for one in rule.unless)
+            unless, heard = (
+                tuple(SlotPattern(one, parser, file.slots) for one in several)
+                for several in (rule.unless, rule.unless_heard)
+            )
             for criterion in rule.mends:
-                self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns, unless))
+                self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns, unless, heard))
 
     def candidates(
         self, finding: Finding, draft: DraftText, texts: str, alike: Alike | None = None
@@ -218,6 +222,8 @@ class RewriteBook:
     # -- a line that names the trouble ------------------------------------------------------------------------------
 
     def _from_context(self, entry: _Entry, finding: Finding, draft: DraftText) -> Iterator[tuple[int, int, str]]:
+        if any(one.find(read.turn.text, read.words) for one in entry.unless_heard for read in draft.context):
+            return
         for read in reversed(draft.context):
             for pattern in entry.patterns:
                 match = pattern.find(read.turn.text, read.words)
@@ -254,12 +260,18 @@ class RewriteBook:
                 opener = draft.text[finding.evidence.start : start].rstrip()
                 yield finding.evidence.start, end, f"{opener} {line} {kept[:1].upper()}{kept[1:]}".strip()
             elif kept and len(kept.split()) <= _WORDS_OF_AN_ADDRESS:
-                named = set(_WORD.findall(kept.rstrip(".!?"))) <= set(_WORD.findall(line))
+                named = self._is_named(kept.rstrip(".!?"), line)
                 yield start, place, line if named else f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"
             elif kept:
                 yield start, place, f"{line} {kept[:1].upper()}{kept[1:]}{draft.text[last:place]}"
             else:
                 yield start, place, line
+
+    def _is_named(self, address: str, line: str) -> bool:
+        """Whether a line has a form of address already: Pak beside Bapak, and the words themselves."""
+        words = set(_WORD.findall(line))
+        noun = self.file.addresses.get(address.casefold())
+        return set(_WORD.findall(address)) <= words or (noun in words if noun else False)
 
 
 def _clause_start(text: str, first: int, end: int) -> int:

@@ -61,6 +61,10 @@ _UNDER = frozenset(
     "if unless when while because although though since until before after once as that which who"
     " kalau jika bila apabila karena meskipun saat ketika sampai sebelum setelah bahwa yang agar supaya".split()
 )
+# What opens so answers the clause in front of it.
+_ANSWERS = frozenset(
+    "not but so rather instead let bukan bukannya malah malahan makanya jadi apalagi tapi tetapi melainkan".split()
+)
 _LEADS_ON = _UNDER | frozenset("to for please kindly untuk buat guna mohon silakan silahkan tolong".split())
 # Words of condition or time that open nothing here.
 _SET_PHRASES = re.compile(
@@ -309,6 +313,8 @@ def _clause_left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     end = min((begin for begin, _ in marks if begin >= flagged.end), default=len(draft.text[:last].rstrip(_FINAL)))
     before, behind = draft.text[first:start].split(), draft.text[end:last].split()
     if len(before) + len(behind) < _WORDS_LEFT_OF_A_SENTENCE or len(draft.text[start:end].split()) > _LONGEST_CLAUSE:
+        return
+    if not before and behind and behind[0].casefold().strip(",") in _ANSWERS:
         return
     opening = (before or [word for word in behind if word.isalpha()] or [""])[0].casefold()
     # "If you had read it, ..." and "..., since you did not" hang on each other; what is told beside the flagged words stays.
