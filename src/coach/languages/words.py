@@ -38,6 +38,8 @@ _SHORT_RUN = re.compile(r"\S{1,300}|\s+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _SENTENCE_ENDS = frozenset(".!?…")
 _MARKS = frozenset("?!")
+# An emoji between two sentences stands for the full stop.
+_EMOJI_END = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? +[A-Z]")
 _KNOWN_FORMS = 50_000
 
 
@@ -120,7 +122,7 @@ def read_words(text: str, language: str, spelled: Mapping[str, str] | None = Non
                 put(form, NUMBER if like_number(form) else NAME if named else WORD, start, end)
         elif raw[-1] in _MARKS:
             put(raw[-1], "", start, end)
-        if _ends_sentence(raw, plain, end, forms):
+        if _ends_sentence(raw, plain, end, forms) or (not spoken and _EMOJI_END.match(text, start)):
             close(end)
         last_end = end
     close(last_end)

@@ -20,6 +20,8 @@ _NEAR = 0.8
 Alike = Callable[[str, str], float]
 _WORDS_OF_AN_ADDRESS = 2
 _SHOUTED_LETTERS = 4
+_NO_SHORT_FORM = 6  # letters
+_FINAL = ".!?…"
 _CLAUSE_END = re.compile(r"[,;]|\s[–—-]\s|\s(?:but|and please|tapi|tetapi|namun)\s")
 _WORD = re.compile(r"[\w']+|[^\w\s]|\s+")
 
@@ -53,6 +55,7 @@ class _Entry:
     rule: RewriteRule
     patterns: tuple[SlotPattern, ...]
     unless: tuple[SlotPattern, ...]
+    unless_heard: tuple[SlotPattern, ...]
 
     def is_barred(self, finding: Finding, draft: DraftText) -> bool:
         """Whether the draft says what the rewrite does not go with."""
@@ -85,6 +88,7 @@ class RewriteBook:
         name = r" [A-Z][^\s,.!?]*"
         opener = rf"(?i:{openers})(?:,? (?i:{call})(?:{name})?)?[,.!] *|(?i:{call}){name}, *"
         self._opener = re.compile(opener) if openers else None
+        self._gives_reason = re.compile(rf"(?i:{'|'.join(map(re.escape, file.reason_words)) or '(?!)'})\b")
         self._capitals = frozenset(noun.casefold() for noun in (*file.addresses, *file.addresses.values()))
         self._by_criterion: dict[str, list[_Entry]] = {}
         for name, rule in file.rewrites.items():
@@ -92,9 +96,12 @@ class RewriteBook:
                 *(SlotPattern(one, parser, file.slots) for one in rule.instead_of),
                 *(SlotPattern(one, parser, file.slots, file.clause_words) for one in rule.hears),
             )
-            unless = tuple(SlotPattern(one, parser, file.slots) for one in rule.unless)
+            unless, heard = (
+                tuple(SlotPattern(one, parser, file.slots) for one in several)
+                for several in (rule.unless, rule.unless_heard)
+            )
             for criterion in rule.mends:
-                self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns, unless))
+                self._by_criterion.setdefault(criterion, []).append(_Entry(name, rule, patterns, unless, heard))
 
     def candidates(
         self, finding: Finding, draft: DraftText, texts: str, alike: Alike | None = None
@@ -177,8 +184,21 @@ class RewriteBook:
                     continue
                 text = filled(joined(wording.text, match.slots, draft.text), taken)
                 after, stop = fitted(text, draft.text, match.start, match.end, capitals=self._capitals)
-                yield match.start, stop, after
+                yield self._behind_its_reason(draft, match.start, stop, after)
             return
+
+    def _behind_its_reason(self, draft: DraftText, start: int, stop: int, after: str) -> tuple[int, int, str]:
+        """A line that is put behind some words stands behind the sentence too that gives the reason for them."""
+        words = draft.text[start:stop].rstrip(_FINAL)
+        reason = next((one for one in draft.words.sentences if one[0] >= stop), None)
+        if not words or not after.startswith(words) or reason is None:
+            return start, stop, after
+        if not self._gives_reason.match(draft.text, reason[0]) or draft.text[stop : reason[0]].strip(f"{_FINAL} "):
+            return start, stop, after
+        line = after.removeprefix(words).lstrip(f"{_FINAL} ")
+        line += "" if line[-1:] in _FINAL else "."
+        told = draft.text[start : reason[1]]
+        return start, reason[1], f"{told if told[-1] in _FINAL else f'{told}.'} {line}"
 
     def _given(self, draft: DraftText) -> dict[str, str]:
         """The slots that every wording may use."""
@@ -194,14 +214,16 @@ class RewriteBook:
         return {name: self._calm(words) for name, words in taken.items()}
 
     def _calm(self, words: str) -> str:
-        """Shouted words in small letters: everyday ones in capitals, together too long for a short form."""
-        known = all(one.casefold() in self._vocabulary for one in words.split())
-        shouted = words.isupper() and known and len(words) >= _SHOUTED_LETTERS
+        """Shouted words in small letters: everyday ones or long ones in capitals."""
+        known = all(one.casefold() in self._vocabulary or len(one) >= _NO_SHORT_FORM for one in words.split())
+        shouted = words.isupper() and known and len(words) >= _SHOUTED_LETTERS and not re.search(r"\d", words)
         return words.lower() if shouted else words
 
     # -- a line that names the trouble ------------------------------------------------------------------------------
 
     def _from_context(self, entry: _Entry, finding: Finding, draft: DraftText) -> Iterator[tuple[int, int, str]]:
+        if any(one.find(read.turn.text, read.words) for one in entry.unless_heard for read in draft.context):
+            return
         for read in reversed(draft.context):
             for pattern in entry.patterns:
                 match = pattern.find(read.turn.text, read.words)
@@ -238,12 +260,18 @@ class RewriteBook:
                 opener = draft.text[finding.evidence.start : start].rstrip()
                 yield finding.evidence.start, end, f"{opener} {line} {kept[:1].upper()}{kept[1:]}".strip()
             elif kept and len(kept.split()) <= _WORDS_OF_AN_ADDRESS:
-                named = set(_WORD.findall(kept.rstrip(".!?"))) <= set(_WORD.findall(line))
+                named = self._is_named(kept.rstrip(".!?"), line)
                 yield start, place, line if named else f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"
             elif kept:
                 yield start, place, f"{line} {kept[:1].upper()}{kept[1:]}{draft.text[last:place]}"
             else:
                 yield start, place, line
+
+    def _is_named(self, address: str, line: str) -> bool:
+        """Whether a line has a form of address already: Pak beside Bapak, and the words themselves."""
+        words = set(_WORD.findall(line))
+        noun = self.file.addresses.get(address.casefold())
+        return set(_WORD.findall(address)) <= words or (noun in words if noun else False)
 
 
 def _clause_start(text: str, first: int, end: int) -> int:

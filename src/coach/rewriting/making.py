@@ -42,6 +42,7 @@ _VERB = re.compile(
     r"(?:me[a-z]{3,}|di[a-z]{4,}|ter[a-z]{4,}|ber[a-z]{4,})\b|(?:teruskan|kirim|bayar|ganti|naikkan|alihkan)\b"
 )
 _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
+_DESCRIBED = re.compile(r" ([a-z]{3,})(?=[\s,.;:!?]|$)")  # the key of "STS key"
 _SUFFIX = re.compile(r"-?nya\b")
 _CLAUSE_MARK = re.compile(r"[,;]\s+|\s[–—-]\s")
 _FINAL = " .!?…"
@@ -59,6 +60,10 @@ _AND_BECAUSE = frozenset(["and", "or", "because", "dan", "atau"])
 _UNDER = frozenset(
     "if unless when while because although though since until before after once as that which who"
     " kalau jika bila apabila karena meskipun saat ketika sampai sebelum setelah bahwa yang agar supaya".split()
+)
+# What opens so answers the clause in front of it.
+_ANSWERS = frozenset(
+    "not but so rather instead let bukan bukannya malah malahan makanya jadi apalagi tapi tetapi melainkan".split()
 )
 _LEADS_ON = _UNDER | frozenset("to for please kindly untuk buat guna mohon silakan silahkan tolong".split())
 # Words of condition or time that open nothing here.
@@ -123,6 +128,8 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
     as_verb = word is not None and word[1].casefold() in _LEADS_A_VERB
     if draft.language == "id" and (as_verb or (plain and _VERB.match(plain))):
         return  # "kami failover (pindah sistem)" reads badly
+    noun = None if plain or draft.language != "en" else _DESCRIBED.match(draft.text, end)
+    end = noun.end() if noun and noun[1].casefold() not in _BEHIND_A_NOUN else end
     yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
 
 
@@ -306,6 +313,8 @@ def _clause_left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     end = min((begin for begin, _ in marks if begin >= flagged.end), default=len(draft.text[:last].rstrip(_FINAL)))
     before, behind = draft.text[first:start].split(), draft.text[end:last].split()
     if len(before) + len(behind) < _WORDS_LEFT_OF_A_SENTENCE or len(draft.text[start:end].split()) > _LONGEST_CLAUSE:
+        return
+    if not before and behind and behind[0].casefold().strip(",") in _ANSWERS:
         return
     opening = (before or [word for word in behind if word.isalpha()] or [""])[0].casefold()
     # "If you had read it, ..." and "..., since you did not" hang on each other; what is told beside the flagged words stays.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -65,9 +65,14 @@ class Rewriter:
         known = "\n".join(read.turn.text for read in draft.context)
         placed = [self._placed(finding, findings, draft) for finding in findings]
         shown = _SHOWN if len(findings) <= _MANY_FINDINGS else _SHOWN_OF_MANY
-        passed = [list(self._passed(finding, draft, texts, known, shown)) for finding in placed]
-        # A kind word in front of a barb is mockery; both are mended in the whole draft only.
-        apart = [[] if _stands_before_a_barb(one, findings) else kept for one, kept in zip(placed, passed, strict=True)]
+        passed = list(_said_once(list(self._passed(one, draft, texts, known, shown)) for one in placed))
+        # A kind word in front of a barb is mockery; both are mended together or not at all.
+        apart = [
+            list(self._with_barb(one, kept, dict(zip(placed, passed, strict=True)), draft, known))
+            if one.missing
+            else kept
+            for one, kept in zip(placed, passed, strict=True)
+        ]
         told = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, apart, strict=True))
         return told, self._whole([kept[0] for kept in passed if kept], draft, known)
 
@@ -126,6 +131,37 @@ class Rewriter:
         for *_, candidate in sorted(ranked, key=lambda one: one[:2]):
             yield candidate
 
+    def _with_barb(
+        self,
+        missing: Finding,
+        kept: Sequence[Candidate],
+        passed: Mapping[Finding, Sequence[Candidate]],
+        draft: DraftText,
+        known: str,
+    ) -> Iterator[Candidate]:
+        """The lines for what is missing; in front of a barb each together with what mends that."""
+        first, last = missing.evidence.start, missing.evidence.end
+        barbs = [
+            one for one in passed if one.criterion in _BARBED and not one.missing and first <= one.evidence.start < last
+        ]
+        if not barbs:
+            yield from kept
+            return
+        mends = (one for barb in barbs for one in passed[barb][:1])
+        mended = next((one for one in mends if all(_holds_words(one, barb) for barb in barbs)), None)
+        if mended is None:
+            return
+        for line in (_narrowed(one, draft.text) for one in kept):
+            if line.end > line.start or line.start > mended.start:
+                continue
+            after = line.after + draft.text[line.start : mended.start] + mended.after
+            both = replace(line, end=mended.end, after=after.strip())
+            was, now = _around(both, draft)
+            if not self.guard.problems(was, now, known) and _no_worse(
+                self.standings(was, None), self.standings(now, was)
+            ):
+                yield both
+
     def _unreads(self, criterion: str, was: str, now: str) -> bool:
         """Whether what a model pointed at in some sentences is mended; it reads what no rule can tell."""
         if self.read_standings is None:
@@ -165,12 +201,18 @@ class Rewriter:
         return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole, None))
 
 
-def _stands_before_a_barb(finding: Finding, findings: Sequence[Finding]) -> bool:
-    if not finding.missing:
-        return False
-    first, last = finding.evidence.start, finding.evidence.end
-    barbs = (other for other in findings if other.criterion in _BARBED and not other.missing)
-    return any(first <= other.evidence.start < last for other in barbs)
+def _said_once(passed: Iterable[list[Candidate]]) -> Iterator[list[Candidate]]:
+    """The candidates of each finding; a line that names the trouble comes first only once, where there is another choice."""
+    lines: set[str] = set()
+    for kept in passed:
+        again = [one for one in kept if one.opens and one.after in lines]
+        kept = [*(one for one in kept if one not in again), *again]
+        lines.update(one.after for one in kept[:1] if one.opens)
+        yield kept
+
+
+def _holds_words(candidate: Candidate, finding: Finding) -> bool:
+    return candidate.start <= finding.evidence.start and finding.evidence.end <= candidate.end
 
 
 def _share(start: int, end: int, sentence: tuple[int, int]) -> float:

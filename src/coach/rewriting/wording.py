@@ -14,6 +14,7 @@ _BLANKS = re.compile(r"[ \t]{2,}")
 _BEFORE_MARK = re.compile(r"\s+([,.;:?!])")
 _ALWAYS_CAPITAL = re.compile(r"I\b|[A-Z]{2}|\[|\d")
 _FINAL = ".!?…"
+_OPENING = re.compile(r"(?:^|[.!?…\n])\s*([^\W\d_])")
 _WORDS_LEFT = 4
 
 
@@ -43,7 +44,8 @@ def filled_in(text: str, blanks: Mapping[str, str]) -> str:
 def fitted(after: str, text: str, start: int, end: int, *, capitals: frozenset[str]) -> tuple[str, int]:
     """A wording as it stands in the place of ``text[start:end]``, and where that place ends.
 
-    The first letter is as large as the place asks; a wording that brings its own full stop takes the place of the one behind it.
+    The first letter is as large as the place asks, small too where the draft opens its sentences so; a wording that brings its
+    own full stop takes the place of the one behind it.
 
     Args:
         after: the wording.
@@ -53,7 +55,7 @@ def fitted(after: str, text: str, start: int, end: int, *, capitals: frozenset[s
         capitals: words that keep their capital inside a sentence (forms of address, in lower case).
     """
     first = re.match(r"[\w']+", after)
-    if opens_sentence(text, start):
+    if opens_sentence(text, start) and not (text[start : start + 1].islower() and _opens_small(text)):
         after = after[:1].upper() + after[1:]
     elif first and first[0].casefold() not in capitals and not _ALWAYS_CAPITAL.match(after):
         after = after[:1].lower() + after[1:]
@@ -61,6 +63,12 @@ def fitted(after: str, text: str, start: int, end: int, *, capitals: frozenset[s
         while end < len(text) and text[end] in _FINAL:
             end += 1
     return after, end
+
+
+def _opens_small(text: str) -> bool:
+    """Whether a draft of several sentences opens none of them with a capital."""
+    openings = _OPENING.findall(text)
+    return len(openings) > 1 and all(letter.islower() for letter in openings)
 
 
 def joined(wording: str, slots: Mapping[str, tuple[int, int]], text: str) -> str:

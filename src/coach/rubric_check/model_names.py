@@ -58,9 +58,10 @@ def _entry_problems(entry: Reading, name: str, sets: Mapping[str, frozenset[str]
     elif sets[name]:
         example = f"{{{entry.labels[0]}: {min(sets[name])}}}"
         yield ("labels",), f"this set has labels of its own; say which one it is, such as labels: {example}"
-    for other in entry.not_beside:
-        if other not in sets:
-            yield ("not_beside",), f"no phrase file has the set {other!r}.{_close(other, sets)}"
+    for key, others in (("not_beside", entry.not_beside), ("sure_beside", entry.sure_beside)):
+        for other in others:
+            if other not in sets:
+                yield (key,), f"no phrase file has the set {other!r}.{_close(other, sets)}"
     if entry.doubtful_from and parse_percentage(entry.doubtful_from) >= parse_percentage(entry.sure_from):
         yield ("doubtful_from",), f"write less than sure_from, {entry.sure_from}, not {entry.doubtful_from}"
 

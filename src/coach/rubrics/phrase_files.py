@@ -72,6 +72,9 @@ class Reading(_Strict):
     not_beside: list[Identifier] = Field(
         default_factory=list, description="not where one of these sets is said in the same turn, which explains it"
     )
+    sure_beside: dict[Identifier, str] = Field(
+        default_factory=dict, description="how sure the model must be of a sentence that says one of these sets"
+    )
 
     @model_validator(mode="after")
     def _labels_exist(self) -> Reading:
@@ -83,6 +86,8 @@ class Reading(_Strict):
         for name in ("sure_from", "doubtful_from", "hint_from", "denied_below", "heard_from"):
             if getattr(self, name) is not None:
                 parse_percentage(getattr(self, name))
+        for percentage in self.sure_beside.values():
+            parse_percentage(percentage)
         return self
 
 

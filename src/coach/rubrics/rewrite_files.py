@@ -67,6 +67,9 @@ class RewriteRule(_Strict):
     unless: list[str] = Field(
         default_factory=list, description="patterns; where the flagged sentence meets one, the rewrite is passed over"
     )
+    unless_heard: list[str] = Field(
+        default_factory=list, description="patterns; where the customer's message meets one, it is passed over"
+    )
     unless_said: list[Identifier] = Field(
         default_factory=list, description="phrase sets; where another sentence of the draft says one, it is passed over"
     )
@@ -92,6 +95,8 @@ class RewriteRule(_Strict):
         for number, wording in enumerate(self.wordings):
             if not wording.text and not self.instead_of:
                 yield ("write", number), 'only words that instead_of meets can be taken out with ""'
+        if self.unless_heard and not self.hears:
+            yield ("unless_heard",), "only beside hears, which looks at the customer's message too"
         patterns = [*self.instead_of, *self.hears]
         allowed = [slots_of(pattern) for pattern in patterns] or [frozenset()]
         for number, pattern in enumerate(patterns):
@@ -168,6 +173,10 @@ class RewriteFile(_Strict):
     )
     steps_lead: str = Field(
         "", description="in front of a list whose first step said please: Please follow these steps:"
+    )
+    reason_words: list[str] = Field(
+        default_factory=list,
+        description="how a sentence begins that gives the reason for the one before: because, soalnya",
     )
     polite_words: list[str] = Field(
         default_factory=list, description="please and its like, which a list needs once: please, mohon, silakan"

@@ -22,6 +22,7 @@ from coach.signals.predictions import TurnModel, TurnPrediction
 
 _UNKNOWN_LANGUAGE = "und"
 _ID = "draft"
+_WORDS_OF_A_HINT = 4  # "Then press star." is read as rude
 _FEW_WORDS = 5
 _SURE_OF_A_FEW_WORDS = 0.97  # a few words alone can be meant in many ways
 _NAME_BEHIND_GREETING = 30  # characters
@@ -157,12 +158,15 @@ def _hinted(
 
     Read alone a sentence takes half the time, and most are plain; the others are read again behind what the customer said.
     """
+    words = len(sentence.text.split())
+    if words < _WORDS_OF_A_HINT:
+        return
     hints = [(name, one) for name, entries in readings.items() for one in entries if one.hint_from is not None]
     (alone,) = model.predict([sentence])
     if max(_surest(alone, one) for _, one in hints) < _WORTH_A_SECOND_READING:
         return
     (prediction,) = model.predict([replace(sentence, previous=said_before)])
-    few = len(sentence.text.split()) < _FEW_WORDS
+    few = words < _FEW_WORDS
     for name, entry in hints:
         enough = _SURE_OF_A_FEW_WORDS if few else parse_percentage(entry.hint_from or "100%")
         if (sure := _surest(prediction, entry)) >= enough:

@@ -45,10 +45,23 @@ def read_as_phrases(
                 turn = signal.evidence.turn_index if signal.evidence else -1
                 if signal.confidence < perhaps or any((turn, one) in said for one in (name, *entry.not_beside)):
                     continue
+                if signal.confidence < _wanted_here(entry, signal, phrases):
+                    continue
                 value = entry.labels[str(signal.value)] if isinstance(entry.labels, dict) else None
                 read = Signal("phrases", name, value, signal.confidence, signal.role, signal.evidence, signal.source)
                 (sure if signal.confidence >= enough else doubtful).append(read)
     return ReadPhrases(tuple(sure), tuple(doubtful))
+
+
+def _wanted_here(entry: Reading, signal: Signal, phrases: Sequence[Signal]) -> float:
+    """How sure a model must be of the sentence that it points at, by what that sentence says word by word."""
+    said = (one.name for one in phrases if one.name in entry.sure_beside and one.evidence and _inside(one, signal))
+    return max((parse_percentage(entry.sure_beside[name]) for name in said), default=0.0)
+
+
+def _inside(one: Signal, other: Signal) -> bool:
+    a, b = one.evidence, other.evidence
+    return bool(a and b and a.turn_index == b.turn_index and b.start <= a.start < b.end)
 
 
 def together(predictions: Iterable[Signal], labels: Collection[str]) -> list[Signal]:
