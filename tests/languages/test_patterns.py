@@ -32,6 +32,8 @@ def quotes(language, phrase, text, never=(), spelled=None):
         ("within <number> [hours/working days]", "within many hours", []),
         ("my name is <word>", "My name is Ana, hi", ["My name is Ana"]),
         ("<start> ok <end>", "ok. That is ok", ["ok"]),
+        ("[late/broken] <end> sorry", "It came late. Sorry! It is late, I am sorry.", ["late. Sorry"]),
+        ("sorry", "Sorry. Sorry? I am sorry", ["Sorry", "Sorry", "sorry"]),
         ("is that clear ?", "Is that clear? It is that clear.", ["Is that clear?"]),
         (
             "i ... [could hardly/barely] (ever) believe",

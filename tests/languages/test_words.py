@@ -35,6 +35,8 @@ def test_spellings_count_as_the_standard_word(text, language, forms):
         ("Wait... what?! Really?", "en", 3),
         ("one line", "en", 1),
         ("see example.com/a.b for more", "en", 1),
+        ("Siap Kak 😊 Pesanannya sudah dikirim ❤️ Terima kasih", "id", 3),
+        ("Siap Kak 😊 ya", "id", 1),
     ],
 )
 def test_sentences(text, language, sentences):

@@ -19,7 +19,7 @@ RUBRICS = Path(__file__).parents[2] / "rubrics"
 def offered(tmp_path):
     """What a draft becomes with a file of the given rules."""
 
-    def drafts(rules, draft, **keys):
+    def drafts(rules, draft, context=None, **keys):
         folder = tmp_path / "rubrics"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(RUBRICS, folder, ignore=shutil.ignore_patterns("id.yaml", "jargon"))
@@ -27,10 +27,16 @@ def offered(tmp_path):
                  for name, rule in rules.items()}  # fmt: skip
         content = {"language": "en", "rewrites": rules, **keys}
         (folder / "rewrites" / "en.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-        found = Coach(model=None, language="en", rubrics=folder).check(draft).findings
+        found = Coach(model=None, language="en", rubrics=folder).check(draft, context=context).findings
         return [rewrite.applied_to(draft) for finding in found for rewrite in finding.rewrites]
 
     return drafts
+
+
+@pytest.fixture
+def told(offered):
+    """The same for a draft that answers a message."""
+    return lambda rules, draft, context: offered(rules, draft, context)
 
 
 SENDS_AWAY = {
@@ -148,3 +154,75 @@ def test_an_example_may_say_that_nothing_is_offered(tmp_path):
     assert any("should be left alone" in message for message in told())
     rule["unless"] = ["courier"]
     assert told() == []
+
+
+OFFERS = {
+    "mends": ["avoids_negative_phrasing", "offers_alternative_when_refusing"],
+    "instead_of": ["<start> we can not <what> <end>"],
+    "write": ["We can't <what>. What we can do is [another way]."],
+}
+
+
+def test_an_offer_stands_behind_the_reason_for_the_no(offered):
+    draft = "We can't ship on Sunday. Because nobody works then. Have a nice day, Sam."
+    behind = (
+        "We can't ship on Sunday. Because nobody works then. What we can do is [another way]. Have a nice day, Sam."
+    )
+    between = (
+        "We can't ship on Sunday. What we can do is [another way]. Because nobody works then. Have a nice day, Sam."
+    )
+    assert set(offered({"one": OFFERS}, draft, reason_words=["because"])) == {behind}
+    assert set(offered({"one": OFFERS}, draft)) == {between}
+
+
+@pytest.mark.parametrize(
+    ("draft", "becomes"),
+    [
+        ("the map is attached. you will have to call the courier.", "the map is attached. let me call the courier."),
+        ("The map is attached. you will have to call the courier.", "The map is attached. Let me call the courier."),
+        ("you will have to call the courier.", "Let me call the courier."),
+    ],
+)
+def test_a_draft_in_small_letters_stays_so(offered, draft, becomes):
+    assert offered({"one": SENDS_AWAY}, draft) == [becomes]
+
+
+def test_shouted_words_are_taken_over_calmly(offered):
+    assert offered({"one": SENDS_AWAY}, "You will have to CALL THE COURIER.") == ["Let me call the courier."]
+    assert offered({"one": SENDS_AWAY}, "You will have to call the DHL.") == ["Let me call the DHL."]
+
+
+FEELS = {
+    "mends": ["acknowledges_feelings"],
+    "feels": ["angry", "frustrated"],
+    "write": ["I can see why you are upset."],
+}
+SCOLDS = {
+    "mends": ["avoids_blame"],
+    "instead_of": ["<start> please calm down now <end>"],
+    "write": ["Thank you for waiting."],
+}
+
+
+def test_a_kind_word_never_stands_in_front_of_a_barb(told):
+    context = "I am so angry, the dryer is broken again!"
+    draft = "Please calm down now. The engineer comes on Friday at 9 am."
+    kind = "I can see why you are upset. Thank you for waiting. The engineer comes on Friday at 9 am."
+    assert kind in told({"feel": FEELS, "scold": SCOLDS}, draft, context)
+    assert all("upset. Please calm" not in one for one in told({"feel": FEELS}, draft, context))
+    both = {"feel": {**FEELS, "mends": ["acknowledges_feelings", "avoids_blame"]}, "scold": SCOLDS}
+    assert told(both, draft, context).count(kind) <= 1
+
+
+HEARS = {
+    "mends": ["acknowledges_feelings"],
+    "hears": ["<start> <who> is in hospital"],
+    "write": ["I can see how worrying it is to have <who> in hospital."],
+}
+
+
+def test_a_line_is_passed_over_where_the_message_meets_unless_heard(told):
+    context = "My dad is in hospital and I am really worried about the bill!"
+    draft = "The bill is due on Friday and can be paid online."
+    assert any("in hospital" in one for one in told({"one": HEARS}, draft, context))
+    assert told({"one": {**HEARS, "unless_heard": ["my dad"]}}, draft, context) == []

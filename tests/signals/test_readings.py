@@ -125,6 +125,18 @@ def test_a_reading_that_another_set_explains_does_not_count():
     assert outcome(signals, phrases="apology").holds is False
 
 
+@pytest.mark.parametrize(("sure", "counts"), [(0.8, False), (0.9, True)])
+def test_beside_some_words_a_reading_must_be_surer(sure, counts):
+    known = {"refund": {"apology": sure}}
+    wanted = Reading(head="acts", labels=["apology"], sure_from="60%", sure_beside={"refusal": "85%"})
+    no, other = "We can not give a refund.", "The refund comes on Friday."
+    signals = seen(known, "Customer: Hm.", f"Agent: {no}", readings={"apology": [wanted]})
+    assert outcome(signals, phrases="apology").holds is counts
+    assert outcome(
+        seen(known, "Customer: Hm.", f"Agent: {other}", readings={"apology": [wanted]}), phrases="apology"
+    ).holds
+
+
 def test_labels_of_a_choice_keep_their_name_in_the_set():
     signals = seen({"Splendid": {"angry": 0.8}}, "Customer: Splendid, another week.", "Agent: Hm.")
     assert outcome(signals, phrases="customer_feeling", **{"is": ["angry"]}).holds

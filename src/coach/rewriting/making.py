@@ -42,7 +42,10 @@ _VERB = re.compile(
     r"(?:me[a-z]{3,}|di[a-z]{4,}|ter[a-z]{4,}|ber[a-z]{4,})\b|(?:teruskan|kirim|bayar|ganti|naikkan|alihkan)\b"
 )
 _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
-_DESCRIBED = re.compile(r" ([a-z]{3,})(?=[\s,.;:!?]|$)")  # the key of "STS key"
+# What the short form of "STS key" describes, and does not end before.
+_DESCRIBED = re.compile(
+    r" (?:keys?|codes?|papers?|forms?|cert(?:ificate)?s?|tokens?|numbers?|fees?|systems?|units?|cards?|reports?|tests?|checks?|files?)\b"
+)
 _SUFFIX = re.compile(r"-?nya\b")
 _CLAUSE_MARK = re.compile(r"[,;]\s+|\s[–—-]\s")
 _FINAL = " .!?…"
@@ -129,7 +132,7 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
     if draft.language == "id" and (as_verb or (plain and _VERB.match(plain))):
         return  # "kami failover (pindah sistem)" reads badly
     noun = None if plain or draft.language != "en" else _DESCRIBED.match(draft.text, end)
-    end = noun.end() if noun and noun[1].casefold() not in _BEHIND_A_NOUN else end
+    end = noun.end() if noun else end
     yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
 
 
