@@ -141,9 +141,8 @@ class Rewriter:
     ) -> Iterator[Candidate]:
         """The lines for what is missing; in front of a barb each together with what mends that."""
         first, last = missing.evidence.start, missing.evidence.end
-        barbs = [
-            one for one in passed if one.criterion in _BARBED and not one.missing and first <= one.evidence.start < last
-        ]
+        here = [one for one in passed if not one.missing and first <= one.evidence.start < last]
+        barbs = [one for one in here if one.criterion in _BARBED and self._is_plain(one, draft)]
         if not barbs:
             yield from kept
             return
@@ -161,6 +160,13 @@ class Rewriter:
                 self.standings(was, None), self.standings(now, was)
             ):
                 yield both
+
+    def _is_plain(self, barb: Finding, draft: DraftText) -> bool:
+        """Whether a sentence is a barb by its words; blame that only a model reads in it may be a mere cause."""
+        if barb.criterion == "stays_respectful":
+            return True
+        sentence = draft.text[slice(*draft.sentence_at(barb.evidence.start, barb.evidence.end))]
+        return _shows(barb.criterion, self.standings(sentence, None))
 
     def _unreads(self, criterion: str, was: str, now: str) -> bool:
         """Whether what a model pointed at in some sentences is mended; it reads what no rule can tell."""
