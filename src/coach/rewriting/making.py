@@ -46,6 +46,7 @@ _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata seh
 _DESCRIBED = re.compile(
     r" (?:keys?|codes?|papers?|forms?|cert(?:ificate)?s?|tokens?|numbers?|fees?|systems?|units?|cards?|reports?|tests?|checks?|files?)\b"
 )
+_COUNTED = re.compile(r" (?:no\.? )?#?\d+\b(?![.,:/-]?\d| ?%)")
 _SUFFIX = re.compile(r"-?nya\b")
 _CLAUSE_MARK = re.compile(r"[,;]\s+|\s[–—-]\s")
 _FINAL = " .!?…"
@@ -120,7 +121,8 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
     end = suffix.end() if suffix else end
     if draft.text[start - 1 : start] in ("-", "(") or draft.text[end : end + 1] in ("-", ")"):
         return
-    if plain and _fits_in(plain, draft, start, end):
+    counted = _COUNTED.match(draft.text, end)  # "cavity 3" is the name of one of them
+    if plain and not counted and _fits_in(plain, draft, start, end):
         article = _ARTICLE.search(draft.text[:start]) if draft.language == "en" else None
         before = article.start() if article else start
         words = f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if article else plain
