@@ -125,7 +125,7 @@ def test_a_term_that_a_plain_word_may_not_fit_is_offered_with_its_meaning():
     best = [
         one.rewrites[0].after for one in COACH.check("Your claim is pending adjudication.").findings if one.rewrites
     ]
-    assert best == ["adjudication (claim decision)"]
+    assert best == ["adjudication (decision)"]
 
 
 def test_the_channel_decides_how_long_a_sentence_may_be():

@@ -182,7 +182,7 @@ class Coach:
             return None
         draft = talk.turns[-1]
         read = self.books[draft.language or talk.language].read(draft)
-        return ReadAhead(self.model, [*(text for _, text in turn_texts(talk)), *sentence_texts(read)])
+        return ReadAhead(self.model, [text for _, text in (*turn_texts(talk), *sentence_texts(read))])
 
     @cached_property
     def _rewrite_tools(self) -> Mapping[str, tuple[RewriteBook, FactGuard]]:

@@ -81,7 +81,7 @@ def test_terms_are_unique_and_many(language: str) -> None:
 def test_each_term_is_found_once_and_its_plain_words_are_no_jargon(language: str) -> None:
     for term in jargon(language).terms:
         assert found(language, term.term) == [term.term]
-        assert found(language, term.plain) == []
+        assert term.plain is None or found(language, term.plain) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -244,7 +244,8 @@ class RewriteBook:
         self, rule: RewriteRule, taken: Mapping[str, str], finding: Finding, draft: DraftText
     ) -> Iterator[tuple[int, int, str]]:
         """The line in place of the flagged words and what hangs on them, or in front of the words where something is missing."""
-        start, end = finding.evidence.start, finding.evidence.end
+        start = finding.evidence.start
+        end = start + len(finding.evidence.quote.rstrip())
         first, last = draft.sentence_at(start, end)
         stop = last if finding.missing else clause_end(draft.text, end, last)
         if finding.missing and self._opener and (found := self._opener.match(draft.text, start, end)):

@@ -102,7 +102,9 @@ class JargonTerm(_Strict):
 
     term: str = Field(min_length=1)
     also: list[str] = Field(default_factory=list, description="other spellings, in the phrase language")
-    plain: str = Field(min_length=1, description="what to say instead")
+    plain: str | None = Field(
+        None, min_length=1, description="what to say instead; left out where that hangs on the case"
+    )
     industry: Literal[
         "any", "telecom", "bank", "it", "logistics", "insurance", "retail", "travel", "utilities", "health"
     ] = "any"

@@ -135,8 +135,7 @@ def _hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequence[R
     last = signals.reads[-1]
     said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
     said_before = " ".join(turn.text for turn in signals.conversation.turns_of(Role.CUSTOMER))
-    texts = sentence_texts(last)
-    for (start, end), text in zip(last.words.sentences, texts, strict=True):
+    for (start, end), text in sentence_texts(last):
         evidence = Evidence.of(last.turn, start, end)
         here = {one.name for one in said if _touch(one.evidence, evidence)}
         for name, sure in _hinted(text, said_before, model, readings):
@@ -145,10 +144,10 @@ def _hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequence[R
                 yield Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id)
 
 
-def sentence_texts(draft: ReadTurn) -> list[TurnText]:
-    """Each sentence of a draft as a turn of its own."""
-    text = draft.turn.text
-    return [TurnText(Role.AGENT.value, text[start:end], "") for start, end in draft.words.sentences]
+def sentence_texts(draft: ReadTurn) -> list[tuple[tuple[int, int], TurnText]]:
+    """Each sentence of a draft that may be pointed out, by its place, as a turn of its own."""
+    texts = ((place, draft.turn.text[slice(*place)]) for place in draft.words.sentences)
+    return [(place, TurnText(Role.AGENT.value, text)) for place, text in texts if len(text.split()) >= _WORDS_OF_A_HINT]
 
 
 def _hinted(
@@ -158,15 +157,12 @@ def _hinted(
 
     Read alone a sentence takes half the time, and most are plain; the others are read again behind what the customer said.
     """
-    words = len(sentence.text.split())
-    if words < _WORDS_OF_A_HINT:
-        return
     hints = [(name, one) for name, entries in readings.items() for one in entries if one.hint_from is not None]
     (alone,) = model.predict([sentence])
     if max(_surest(alone, one) for _, one in hints) < _WORTH_A_SECOND_READING:
         return
     (prediction,) = model.predict([replace(sentence, previous=said_before)])
-    few = words < _FEW_WORDS
+    few = len(sentence.text.split()) < _FEW_WORDS
     for name, entry in hints:
         enough = _SURE_OF_A_FEW_WORDS if few else parse_percentage(entry.hint_from or "100%")
         if (sure := _surest(prediction, entry)) >= enough:

@@ -64,8 +64,8 @@ class PhraseBook:
 
     @property
     def plain_words(self) -> dict[str, str]:
-        """What to say instead, by jargon term."""
-        return {name: term.plain for name, term in self._jargon.items()}
+        """What to say instead, by jargon term; without those where it hangs on the case."""
+        return {name: term.plain for name, term in self._jargon.items() if term.plain}
 
     @property
     def set_names(self) -> frozenset[str]:
