@@ -74,6 +74,8 @@ def test_what_was_said_is_asked_again(draft, context, asks):
         ("Saya cek KTP dan saldo ATM Ibu.", []),
         ("Air di Reservoir Bukit Kecil kami kuras malam ini.", []),
         ("It is NOT ready.", []),
+        ("KMGX 482 unlocks in ten minutes.", []),
+        ("The RCA, that is the report on the cause, comes on Friday.", []),
         ("Your seat is in row R.", []),
     ],
 )

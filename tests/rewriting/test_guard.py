@@ -46,6 +46,8 @@ CHANGED = [
     ("en", "It arrives on Tuesday.", "It arrives on Wednesday.", "tuesday"),
     ("en", "Ask Priya about it.", "Ask a colleague about it.", "priya"),
     ("en", "See https://example.com/a.", "See our page.", "example.com/a"),
+    ("en", "Sipho was late again. The van is here.", "The van is here.", "sipho"),
+    ("id", "Dodi memang ceroboh. Truknya sudah di sini.", "Truknya sudah di sini.", "dodi"),
     ("en", "We can't refund this.", "We can refund this.", "no"),
     ("en", "We looked into it.", "We looked into it and will give you a refund.", "refund"),
     ("en", "I checked it.", "I checked it. I will call you.", "call"),
@@ -67,6 +69,7 @@ def test_a_changed_fact_is_told(language, before, after, named):
 
 
 KEPT = [
+    ("en", "Sorry again. The van is here.", "The van is here."),
     ("en", "We can't ship order 30561 until you pay.", "We can ship order 30561 as soon as you pay."),
     ("en", "We can't refund sale items.", "We can't refund sale items. What I can do is [what you can offer]."),
     ("en", "You entered the wrong postcode.", "The postcode we received does not match."),

@@ -226,3 +226,9 @@ def test_a_line_is_passed_over_where_the_message_meets_unless_heard(told):
     draft = "The bill is due on Friday and can be paid online."
     assert any("in hospital" in one for one in told({"one": HEARS}, draft, context))
     assert told({"one": {**HEARS, "unless_heard": ["my dad"]}}, draft, context) == []
+
+
+def test_a_clause_with_a_handle_stays(offered):
+    rule = {"mends": ["avoids_blame"], "make": "clause_left_out"}
+    assert offered({"one": rule}, "Calm down please, the van comes at nine today.") == ["The van comes at nine today."]
+    assert offered({"one": rule}, "Calm down please @tobi_reads, the van comes at nine today.") == []

@@ -22,6 +22,7 @@ _WORDS_OF_AN_ADDRESS = 2
 _SHOUTED_LETTERS = 4
 _NO_SHORT_FORM = 6  # letters
 _FINAL = ".!?…"
+_OUT = ("left_out", "clause_left_out")  # facts may go with the words
 _CLAUSE_END = re.compile(r"[,;]|\s[–—-]\s|\s(?:but|and please|tapi|tetapi|namun)\s")
 _WORD = re.compile(r"[\w']+|[^\w\s]|\s+")
 
@@ -123,7 +124,7 @@ class RewriteBook:
             places = list(self._of_entry(entry, finding, draft))
             if not places or entry.is_barred(finding, draft):  # most rules meet nothing
                 continue
-            opens, made = bool(entry.rule.hears or entry.rule.feels), bool(entry.rule.make)
+            opens, made = bool(entry.rule.hears or entry.rule.feels), entry.rule.make not in (None, *_OUT)
             why = in_language(entry.rule.why, texts)
             for start, end, after in places:
                 if after != draft.text[start:end]:

@@ -34,6 +34,7 @@ class Facts:
     number_words: Counter[str]
     times: Counter[str]
     names: Counter[str]
+    perhaps_names: frozenset[str]
     promises: frozenset[str]
     commits: frozenset[str]
     refuses: bool
@@ -99,7 +100,7 @@ class FactReader:
             Counter(figure for figure in map(_figure, _FIGURE.findall(plain)) if figure),
             self._number_words(words),
             kinds["times"],
-            self._names(words, plain),
+            *self._names(words, plain),
             frozenset(kinds["promises"]),
             frozenset(commits - {""}),
             "refusals" in flags,
@@ -115,10 +116,12 @@ class FactReader:
             if kind == NUMBER and form.isalpha() and form not in left_out
         )
 
-    def _names(self, words: Words, text: str) -> Counter[str]:
+    def _names(self, words: Words, text: str) -> tuple[Counter[str], frozenset[str]]:
+        """The names, and the words that open a sentence and may be one."""
         everyday = stop_words(self.language) | {noun.casefold() for noun in self._file.addresses}
         everyday |= {noun.casefold() for noun in self._file.addresses.values()} | {"i"}
         found: Counter[str] = Counter()
+        openings: set[str] = set()
         opens = True
         loud = frozenset(place for run in _SHOUTED.finditer(text) for place in range(*run.span()))
         for form, kind, start, end in zip(words.forms, words.kinds, words.starts, words.ends, strict=True):
@@ -129,10 +132,12 @@ class FactReader:
             cried = start in loud and text[start:end].casefold() in self._vocabulary
             if kind == NAME and form not in everyday and not starts and not cried:
                 found[form] += 1
+            elif kind == NAME and starts and form not in self._vocabulary | everyday:
+                openings.add(form)
             opens = not kind
         for quoted in _QUOTED.findall(text):
             found[quoted.casefold().strip()] += 1
-        return found
+        return found, frozenset(openings)
 
     def _committed(self, words: Words, last: int) -> str:
         """The word that a commitment is about: the first telling one behind "I will"."""

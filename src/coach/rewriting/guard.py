@@ -54,6 +54,9 @@ class FactGuard:
             for added in sorted(set(there) - allowed):
                 if not (by_letter and added in spoken):
                     yield f"the {_CALLED[kind]} {added!r} is not in the draft"
+        for lost in sorted(was.perhaps_names):
+            if lost not in kept:
+                yield f"{lost!r}, which may be a name, is lost"
         named = heard.promises if heard and now.commits <= was.commits else frozenset[str]()
         for promise in sorted(now.promises - was.promises - named):
             yield f"it promises {promise!r}, which the draft does not"

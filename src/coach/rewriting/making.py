@@ -44,7 +44,10 @@ _VERB = re.compile(
 _MEANING = {"en": "[what it is, in plain words]", "id": "[artinya dalam kata sehari-hari]"}
 # What the short form of "STS key" describes, and does not end before.
 _DESCRIBED = re.compile(
-    r" (?:keys?|codes?|papers?|forms?|cert(?:ificate)?s?|tokens?|numbers?|fees?|systems?|units?|cards?|reports?|tests?|checks?|files?)\b"
+    r" (?:keys?|codes?|papers?|forms?|cert(?:ificate)?s?|tokens?|numbers?|fees?|systems?|units?|cards?|reports?|tests?|checks?|files?"
+    r"|callbacks?|releases?|workflows?|queues?|requests?|process|windows?|periods?|status|errors?|tickets?|teams?|desks?|accounts?|policy"
+    r"|rates?|charges?|payments?|orders?|lists?|sheets?|documents?|letters?|notices?|valves?|pipes?|cables?|boards?|kits?|parts?|pumps?"
+    r"|meters?|filters?|plates?|slots?|bays?|zones?|areas?)\b"
 )
 _COUNTED = re.compile(r" (?:no\.? )?#?\d+\b(?![.,:/-]?\d| ?%)")
 _SUFFIX = re.compile(r"-?nya\b")
@@ -133,7 +136,9 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
     as_verb = word is not None and word[1].casefold() in _LEADS_A_VERB
     if draft.language == "id" and (as_verb or (plain and _VERB.match(plain))):
         return  # "kami failover (pindah sistem)" reads badly
-    noun = None if plain or draft.language != "en" else _DESCRIBED.match(draft.text, end)
+    noun = _DESCRIBED.match(draft.text, end) if draft.language == "en" else None
+    if noun and plain:
+        return  # "credit hold (stop until paid) release" reads badly, and it is not the release that the plain words mean
     end = noun.end() if noun else end
     yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
 

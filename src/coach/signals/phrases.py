@@ -21,6 +21,7 @@ _NEGATION_REACH = 3
 _PLAIN_WORD = re.compile(r"(?<![<\w])[^\W\d_]{2,}(?![>\w])")
 _MOSTLY_CAPITALS = 0.4
 _SHORT_FORM = re.compile(r"(?<![\w&@#./'’-])[A-Z]{3,6}(?![\w&@'’-]|[./]\w)")
+_NUMBER_BEHIND = re.compile(r" \d")
 _VOWEL = re.compile(r"[AEIOU]")
 _LONGEST_WITHOUT_VOWELS = 5
 _NO_SHORT_FORM = re.compile(r"[IVXL]+|([A-Z])\1+|.*([A-Z])\2\2.*")  # a Roman number, a cry
@@ -122,7 +123,8 @@ class PhraseBook:
                 continue
             if name == JARGON and turn.role is Role.AGENT and _explained(turn.text, match.start, match.end):
                 continue
-            if name == JARGON and _is_a_name(label, turn.text, match.start, match.end):
+            place = match.start, match.end
+            if name == JARGON and (_is_a_name(label, turn.text, *place) or _is_a_unit(turn.text, *place)):
                 continue
             evidence = Evidence.of(turn, match.start, match.end)
             yield Signal("phrases", name, label or None, 1.0, turn.role, evidence, SOURCE)
@@ -139,7 +141,8 @@ class PhraseBook:
         for short in _SHORT_FORM.finditer(turn.text):
             start, end = short.span()
             known = short[0] in self._known_short_forms or any(a < end and start < b for a, b in listed)
-            if known or self._may_be_a_word(turn.text, start, end):
+            numbered = _NUMBER_BEHIND.match(turn.text, end)  # KMGX 482 is a plate
+            if known or numbered or self._may_be_a_word(turn.text, start, end):
                 continue
             if not (turn.role is Role.AGENT and _explained(turn.text, start, end)):
                 yield Signal("phrases", JARGON, short[0], 1.0, turn.role, Evidence.of(turn, start, end), SOURCE)
@@ -170,6 +173,19 @@ _EXPLAINED_BEHIND = re.compile(
 _EXPLAINED_BEFORE = re.compile(r"[^\W\d_A-Z]{3,} \($")
 
 
+# Said in the same breath: "gumboro, penyakit yang ..." and "the bellows, that is the small paper lung".
+_TOLD_BEHIND = re.compile(
+    r"(?:-?nya)?,? (?:yaitu|yakni|artinya|alias|penyakit|semacam|sejenis|that is|i\.e\.|meaning|which means|a (?:kind|type|sort) of)\b"
+)
+_UNIT_BEHIND_A_NUMBER = re.compile(r"\d\s?$")
+_LONGEST_UNIT = 4
+
+
+def _is_a_unit(text: str, start: int, end: int) -> bool:
+    """Whether a short term measures the number in front of it: 15 kVA."""
+    return end - start <= _LONGEST_UNIT and _UNIT_BEHIND_A_NUMBER.search(text[:start]) is not None
+
+
 def _is_a_name(term: str, text: str, start: int, end: int) -> bool:
     """Whether words that look like a term are a name: Reservoir Bukit Kecil, and Kak Esa beside the short form ESA."""
     words = text[start:end]
@@ -179,9 +195,10 @@ def _is_a_name(term: str, text: str, start: int, end: int) -> bool:
 
 
 def _explained(text: str, start: int, end: int) -> bool:
-    """Whether a term stands beside what it means, one of the two in brackets."""
+    """Whether a term stands beside what it means, in brackets or behind "that is"."""
     inside = _EXPLAINED_BEFORE.search(text[:start]) is not None and text[end : end + 1] == ")"
-    return inside or _EXPLAINED_BEHIND.match(text, end) is not None
+    behind = _EXPLAINED_BEHIND.match(text, end) or _TOLD_BEHIND.match(text, end)
+    return inside or behind is not None
 
 
 # Single marks quote where they stand like quotation marks: behind a blank, before a word, and the other way round.
