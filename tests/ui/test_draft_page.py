@@ -144,6 +144,16 @@ def test_all_is_taken_over_at_once(monkeypatch, services, open_page, shown):
     assert app.text_area(key=DRAFT_KEY).value == "I see. By [day]."
 
 
+def test_a_wording_that_was_taken_over_can_be_taken_back(open_page):
+    draft = "That is not my department. You must send it again."
+    page = open_page("draft", draft_reply=draft)
+    page.button[next(n for n, one in enumerate(page.button) if "_use_" in str(one.key))].click().run()
+    assert page.session_state["draft_reply"] != draft
+    page.button(key="draft_undo").click().run()
+    assert page.session_state["draft_reply"] == draft
+    assert not [one for one in page.button if one.key == "draft_undo"]
+
+
 def test_a_draft_that_was_edited_since_the_check_is_not_overwritten(open_page):
     app = open_draft(open_page, BAD)
     use = next(button for button in app.button if "_use_" in button.key)

@@ -19,6 +19,7 @@ _LONGEST_QUOTE = 200
 _TEXTS = {
     "en": {
         "clean": "Nothing found that would land badly.",
+        "unchecked": "Not checked: the text does not seem to be in a language that has rules ({}).",
         "one": "1 thing to look at",
         "many": "{} things to look at",
         "instead": "instead",
@@ -31,6 +32,7 @@ _TEXTS = {
     },
     "id": {
         "clean": "Tidak ada yang perlu diperbaiki.",
+        "unchecked": "Tidak diperiksa: teks ini tampaknya bukan dalam bahasa yang punya aturan ({}).",
         "one": "1 hal perlu dilihat",
         "many": "{} hal perlu dilihat",
         "instead": "lebih baik",
@@ -52,15 +54,19 @@ _LABELS_ID = {
 }
 
 
-def checked_draft(check: DraftCheck, rubric: Rubric, sink: IO[str]) -> str:
+def checked_draft(check: DraftCheck, rubric: Rubric, languages: Sequence[str], sink: IO[str]) -> str:
     """The findings of a draft with their better wordings, in the draft's language where there are words for it.
 
     Args:
         check: what was found.
         rubric: gives criteria their names.
+        languages: those that can be checked.
         sink: where the text goes; colours only where that is a terminal.
     """
     lang = check.conversation.language if check.conversation.language in _TEXTS else "en"
+    if not check.checked:
+        known = ", ".join(language_name(code, lang) for code in languages)
+        return rendered(console_for(sink), Text(_TEXTS[lang]["unchecked"].format(known), style="bold"))
     return rendered(console_for(sink), Group(*_parts(check, rubric, lang)))
 
 

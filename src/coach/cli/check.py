@@ -80,7 +80,7 @@ def check(
     else:
         from coach.cli._draft_text import checked_draft
 
-        sys.stdout.write(checked_draft(found, coach.rubric, sys.stdout))
+        sys.stdout.write(checked_draft(found, coach.rubric, coach.folder.languages, sys.stdout))
     sys.stdout.flush()
     if least is not None and found.score is not None and found.score < least:
         raise typer.Exit(BELOW)

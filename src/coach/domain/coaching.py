@@ -75,9 +75,14 @@ class DraftCheck:
         return self.conversation.turns[-1].text
 
     @property
+    def checked(self) -> bool:
+        """Whether the draft could be checked at all: its language has rules."""
+        return self.score is not None or bool(self.findings)
+
+    @property
     def clean(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
+        """Whether it was checked and nothing was found."""
+        return self.checked and not self.findings
 
 
 def about_the_same_words(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:

@@ -13,6 +13,7 @@ def draft_record(check: DraftCheck) -> dict[str, Any]:
         "language": check.conversation.language,
         "channel": check.conversation.channel.value,
         "score": check.score,
+        "checked": check.checked,
         "clean": check.clean,
         "findings": [_finding_record(finding) for finding in check.findings],
         "rewritten": check.rewritten,

@@ -22,6 +22,10 @@ _OTHERS = tuple("fr de es pt it nl pl tr vi th zh ja ko ar he hi ta bn ru uk el 
 # A text of which such a share is everyday words of one language, and of no other language a third of that, is in it; in
 # other European languages at most a fifth look like everyday English.
 _EVERYDAY_SHARE = 0.3
+# Of a short text in another language at most a quarter looks so; of 1,500 short turns in ours one was taken for another.
+_FEW_EVERYDAY = 0.25
+_WORDS_OF_A_SENTENCE = 4
+_MARKS = ".,;:!?¿¡…\"'()"
 # Turns with most everyday words from the conversation's language are in it, and shorter ones without any tell nothing:
 # neither needs the detector, whose model takes half a second to load.
 _TELLING_WORDS = 6
@@ -94,12 +98,19 @@ def _foreign(conversation: Conversation, languages: Sequence[str]) -> str | None
     if sum(not _is_latin(character) for character in letters) > _FOREIGN_SCRIPT * len(letters):
         latin = {code for code in languages if all(map(_is_latin, "".join(stop_words(code))))}
         return next(str(code) for code, _ in _identifier().rank(text) if code not in latin)
-    if len(text.split()) < 2 * _TELLING_WORDS:
+    if len(text.split()) < 2 * _TELLING_WORDS and not _sounds_foreign(text, languages):
         return None
     ranked = _ranked(text, (*languages, *_OTHERS))
     best, score = ranked[0]
     supported = max((value for code, value in ranked if code in languages), default=float("-inf"))
     return best if best not in languages and score - supported > _FOREIGN_MARGIN else None
+
+
+def _sounds_foreign(text: str, languages: Sequence[str]) -> bool:
+    """Whether a short text has hardly an everyday word of the languages that can be scored."""
+    words = [word.strip(_MARKS) for word in text.lower().split()]
+    most = max(sum(word in stop_words(code) for word in words) for code in languages)
+    return len(words) >= _WORDS_OF_A_SENTENCE and most <= _FEW_EVERYDAY * len(words)
 
 
 def _is_latin(character: str) -> bool:

@@ -324,7 +324,8 @@ def _clause_left_out(finding: Finding, draft: DraftText) -> Iterator[Place]:
     before, behind = draft.text[first:start].split(), draft.text[end:last].split()
     if len(before) + len(behind) < _WORDS_LEFT_OF_A_SENTENCE or len(draft.text[start:end].split()) > _LONGEST_CLAUSE:
         return
-    if not before and behind and behind[0].casefold().strip(",") in _ANSWERS:
+    next_word = next((word for word in behind if word.isalpha()), "")
+    if not before and next_word.casefold() in _ANSWERS:
         return
     opening = (before or [word for word in behind if word.isalpha()] or [""])[0].casefold()
     # "If you had read it, ..." and "..., since you did not" hang on each other; what is told beside the flagged words stays.

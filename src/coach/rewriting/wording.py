@@ -16,6 +16,7 @@ _ALWAYS_CAPITAL = re.compile(r"I\b|[A-Z]{2}|\[|\d")
 _FINAL = ".!?…"
 _OPENING = re.compile(r"(?:^|[.!?…\n])\s*([^\W\d_])")
 _WORDS_LEFT = 4
+_FIRST_EMOJI = "\u2600"
 
 
 def filled(wording: str, taken: Mapping[str, str]) -> str:
@@ -115,8 +116,8 @@ def without(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 def opens_sentence(text: str, start: int) -> bool:
     """Whether a sentence or line begins at a place of a text."""
-    before = text[:start].rstrip(" \t\"'“‘(*_")
-    return not before or before[-1] in _FINAL + "\n:"
+    before = text[:start].rstrip(" \t\"'“‘(*_\ufe0f")
+    return not before or before[-1] in _FINAL + "\n:" or before[-1] >= _FIRST_EMOJI
 
 
 def moved(words: str, language: str, vocabulary: Container[str] = ()) -> str:
@@ -129,6 +130,8 @@ def moved(words: str, language: str, vocabulary: Container[str] = ()) -> str:
     """
     first = re.match(r"[^\W\d_]+", words)
     if not first or first[0] == "I" or (len(first[0]) > 1 and first[0].isupper()):
+        return words
+    if words[first.end() : first.end() + 1] in ("-", "’", "'") and words[first.end() + 1 :][:1].isupper():  # Wi-Fi
         return words
     plain = first[0].casefold()
     return words[:1].lower() + words[1:] if plain in stop_words(language) or plain in vocabulary else words

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl
 from coach.domain.conversation import Channel
 from coach.server.annotated import AnnotatedText, Part, units
 from coach.server.replies import LanguageToolError
+from coach.signals.drafts import LONGEST_DRAFT
 
-LONGEST_TEXT = 40_000
+LONGEST_TEXT = LONGEST_DRAFT
 _MOST_FIELDS = 200
 _YES = frozenset({"true", "yes"})
 

@@ -20,6 +20,7 @@ from coach.signals.phrases import FoundIn, ReadTurn
 from coach.signals.pieces import TurnText
 from coach.signals.predictions import TurnModel, TurnPrediction
 
+LONGEST_DRAFT = 40_000  # characters
 _UNKNOWN_LANGUAGE = "und"
 _ID = "draft"
 _WORDS_OF_A_HINT = 4  # "Then press star." is read as rude
@@ -33,7 +34,7 @@ _WORTH_A_SECOND_READING = 0.15
 def draft_conversation(
     draft: str, context: str | Conversation | None, channel: Channel | None = None, language: str | None = None
 ) -> Conversation:
-    """The conversation that ends with the draft, told by the agent; raises InputError when the draft holds no words.
+    """The conversation that ends with the draft, told by the agent; raises InputError when the draft holds no words or too many.
 
     Args:
         draft: the reply.
@@ -43,6 +44,8 @@ def draft_conversation(
     """
     if not draft.strip():
         raise InputError("the draft is empty; write the reply that is to be checked")
+    if len(draft) > LONGEST_DRAFT:
+        raise InputError(f"the draft has {len(draft):,} characters; at most {LONGEST_DRAFT:,} can be checked at once")
     if isinstance(context, Conversation):
         turn = Turn(len(context.turns), Role.AGENT, _ID, draft)
         # Times say nothing of a reply that is not sent yet.

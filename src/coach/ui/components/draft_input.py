@@ -15,6 +15,7 @@ from coach.ui.words import Words
 
 DRAFT_KEY = "draft_reply"
 CUSTOMER_KEY = "draft_customer"
+_BEFORE = "draft_before"  # the replies that wordings were taken over in, last one last
 _EXAMPLES = ("late", "locked", "refund")
 _HEIGHT = 190
 # Streamlit shows None as if nothing were chosen.
@@ -64,6 +65,10 @@ def draft_texts(words: Words) -> DraftInput:
     with st.container(horizontal=True, vertical_alignment="center"):
         # A press takes the text over and runs the page, which checks what is there.
         st.button(words("draft.check"), key="draft_check", type="primary", icon=":material/rate_review:")
+        if st.session_state.get(_BEFORE):
+            st.button(
+                words("draft.undo"), key="draft_undo", type="tertiary", icon=":material/undo:", on_click=_take_back
+            )
         if reply or customer:
             st.button(
                 words("draft.clear"),
@@ -99,6 +104,19 @@ def _text(label: str, example: str, key: str) -> str:
     return st.text_area(label, height=_HEIGHT, placeholder=example, key=key, persist_state="session") or ""
 
 
+def take_over(reply: str) -> None:
+    """Puts another reply in place of the draft, which the user may take back."""
+    st.session_state[_BEFORE] = [*st.session_state.get(_BEFORE, ()), st.session_state.get(DRAFT_KEY, "")]
+    st.session_state[DRAFT_KEY] = reply
+
+
+def _take_back() -> None:
+    *earlier, last = st.session_state[_BEFORE]
+    st.session_state[_BEFORE] = earlier
+    st.session_state[DRAFT_KEY] = last
+
+
 def _fill(customer: str, reply: str) -> None:
+    st.session_state[_BEFORE] = []
     st.session_state[CUSTOMER_KEY] = customer
     st.session_state[DRAFT_KEY] = reply

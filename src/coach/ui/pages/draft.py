@@ -9,6 +9,7 @@ import streamlit as st
 from coach.domain.coaching import DraftCheck, Rewrite
 from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric, in_language
+from coach.signals.drafts import LONGEST_DRAFT
 from coach.ui.components.draft_diff import blanks_in, word_diff
 from coach.ui.components.draft_input import (
     DRAFT_KEY,
@@ -17,6 +18,7 @@ from coach.ui.components.draft_input import (
     draft_options,
     draft_texts,
     language_name,
+    take_over,
 )
 from coach.ui.components.draft_view import FindingGroup, finding_groups, marked_draft
 from coach.ui.components.empty_state import empty_state
@@ -29,7 +31,6 @@ from coach.ui.words import Words, chosen_words
 PAGE = PageInfo("draft.title", ":material/rate_review:", "group.writing", 25)
 
 _KEY = "draft"
-_MOST_CHARACTERS = 40_000
 _MOST_CARDS = 30
 _HALF = 50
 
@@ -46,8 +47,8 @@ def render(services: Services) -> None:
     if not written.reply.strip():
         empty_state(words("draft.empty.title"), words("draft.empty.text"), "edit_note")
         draft_examples(words)
-    elif (longest := max(len(written.reply), len(written.customer))) > _MOST_CHARACTERS:
-        count, most = words.number(longest), words.number(_MOST_CHARACTERS)
+    elif (longest := max(len(written.reply), len(written.customer))) > LONGEST_DRAFT:
+        count, most = words.number(longest), words.number(LONGEST_DRAFT)
         show(element("p", words("draft.too_long", most=most, count=count), class_="santun-warning", role="status"))
     else:
         _checked(services, written, options, words)
@@ -167,6 +168,6 @@ def _use_wording(checked: str, rewrite: Rewrite) -> None:
 def _use(checked: str, text: str) -> None:
     """Takes a text over in place of the draft that was checked; a draft that was edited since is left as it is."""
     if st.session_state.get(DRAFT_KEY) == checked:
-        st.session_state[DRAFT_KEY] = text
+        take_over(text)
     else:
         st.toast(chosen_words()("draft.changed"))
