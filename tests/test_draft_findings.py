@@ -124,3 +124,11 @@ def test_a_refusal_that_begins_with_sorry_is_no_empty_apology():
 @pytest.mark.parametrize("draft", ["Jaraknya 5 km dari toko, Kak.", "Kelebihannya tidak kami tagihkan, Kak."])
 def test_near_misses_in_indonesian(draft):
     assert COACH.check(draft).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "threatens"),
+    [("Tunggu aja ya kak, kurirnya di jalan.", False), ("Tunggu saja akibatnya.", True)],
+)
+def test_a_wait_is_no_threat(draft, threatens):
+    assert bool(found("stays_respectful", draft)) is threatens

@@ -16,7 +16,7 @@ from coach.rubrics.rewrite_files import RewriteFile, RewriteRule, Wording
 from coach.rubrics.schema import in_language
 
 # The cosine of two sentences' vectors from which one may stand for the other, tried on a few dozen sentences.
-_NEAR = 0.8
+_NEAR = 0.88
 Alike = Callable[[str, str], float]
 _WORDS_OF_AN_ADDRESS = 2
 _SHOUTED_LETTERS = 4
