@@ -32,7 +32,7 @@ SENTENCES = [
     ("en", "I will escalate this to tier 2.", {"escalate to tier 2"}),
     ("en", "Your line is being provisioned on the OLT.", {"provisioning", "OLT"}),
     ("en", "High latency lowers the throughput of your line.", {"latency", "throughput"}),
-    ("en", "The ACH is pending settlement.", {"ACH", "pending settlement"}),
+    ("en", "The ACH is pending settlement.", {"ACH transfer", "pending settlement"}),
     ("en", "Please flush your DNS and check the RMA.", {"DNS", "RMA"}),
     ("en", "Our SLAs are met, says the NOC.", {"SLA", "NOC"}),
     ("id", "Kasusnya sudah dieskalasi ke L2, Pak.", {"dieskalasi", "tim L2"}),

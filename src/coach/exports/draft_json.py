@@ -13,7 +13,6 @@ def draft_record(check: DraftCheck) -> dict[str, Any]:
         "language": check.conversation.language,
         "channel": check.conversation.channel.value,
         "score": check.score,
-        "checked": check.checked,
         "clean": check.clean,
         "findings": [_finding_record(finding) for finding in check.findings],
         "rewritten": check.rewritten,
@@ -21,6 +20,7 @@ def draft_record(check: DraftCheck) -> dict[str, Any]:
         "tone": check.tone,
         "register": check.register,
         "model": check.model_id,
+        "checked": check.checked,
     }
 
 

@@ -49,6 +49,7 @@ _DESCRIBED = re.compile(
     r"|rates?|charges?|payments?|orders?|lists?|sheets?|documents?|letters?|notices?|valves?|pipes?|cables?|boards?|kits?|parts?|pumps?"
     r"|meters?|filters?|plates?|slots?|bays?|zones?|areas?)\b"
 )
+_COMPOUND = re.compile(r" [a-z]+(?:ing|tion|ment|ance|ence|ity|ure|age|back|flow|date|point|line|work|time)s?\b")
 _COUNTED = re.compile(r" (?:no\.? )?#?\d+\b(?![.,:/-]?\d| ?%)")
 _SUFFIX = re.compile(r"-?nya\b")
 _CLAUSE_MARK = re.compile(r"[,;]\s+|\s[–—-]\s")
@@ -117,13 +118,14 @@ def made(
 
 
 def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) -> Iterator[Place]:
-    """The plain word in place of the term where it surely fits the sentence; else the term with its meaning in brackets."""
+    """The term with its meaning in brackets, and the plain word in its place where that surely fits the sentence."""
     start, end = finding.evidence.start, finding.evidence.end
     plain = terms.get(draft.terms.get((start, end), ""))
     suffix = _SUFFIX.match(draft.text, end) if draft.language == "id" else None
     end = suffix.end() if suffix else end
     if draft.text[start - 1 : start] in ("-", "(") or draft.text[end : end + 1] in ("-", ")"):
         return
+    yield from _told_in_brackets(draft, start, end, plain)
     counted = _COUNTED.match(draft.text, end)  # "cavity 3" is the name of one of them
     if plain and not counted and _fits_in(plain, draft, start, end):
         article = _ARTICLE.search(draft.text[:start]) if draft.language == "en" else None
@@ -132,12 +134,16 @@ def _plain_term(finding: Finding, draft: DraftText, terms: Mapping[str, str]) ->
         words += "nya" if suffix and len(plain.split()) <= _WORDS_BEFORE_A_NOUN else ""
         after, stop = fitted(words, draft.text, before, end, capitals=frozenset())
         yield before, stop, after
+
+
+def _told_in_brackets(draft: DraftText, start: int, end: int, plain: str | None) -> Iterator[Place]:
+    """The term with its meaning behind it, which keeps what it says; not inside a compound."""
     word = re.search(r"([^\W\d_]+)\s+$", draft.text[:start])
     as_verb = word is not None and word[1].casefold() in _LEADS_A_VERB
     if draft.language == "id" and (as_verb or (plain and _VERB.match(plain))):
         return  # "kami failover (pindah sistem)" reads badly
     noun = _DESCRIBED.match(draft.text, end) if draft.language == "en" else None
-    if noun and plain:
+    if (noun or _COMPOUND.match(draft.text, end)) and plain and draft.language == "en":
         return  # "credit hold (stop until paid) release" reads badly, and it is not the release that the plain words mean
     end = noun.end() if noun else end
     yield start, end, f"{draft.text[start:end]} ({plain or _MEANING.get(draft.language, _MEANING['en'])})"
@@ -206,6 +212,10 @@ def _list_of_steps(finding: Finding, draft: DraftText, file: RewriteFile) -> Ite
     start, end = finding.evidence.start, finding.evidence.end
     first, last = draft.sentence_at(start, end)
     start = _first_step(draft, first, start, stop_words(draft.language) - frozenset(file.step_words))
+    called = re.match(
+        rf"(?i:{'|'.join(map(re.escape, file.addresses)) or '(?!)'})(?: [A-Z][a-z]+)?, ", draft.text[start:last]
+    )
+    start += called.end() if called else 0  # "Kak Yoga, buka ...": the name is no step
     lead = draft.text[first:start].rstrip()
     if lead and all(word.casefold() in file.addresses for word in lead.split()):
         start, lead = first, ""  # "Ibu buka ..., pilih ...": the list says to nobody else
