@@ -22,6 +22,21 @@ def run(capsys, monkeypatch):
     return go
 
 
+def test_a_text_that_was_not_checked_says_so(run):
+    assert "Not checked" in run("-", stdin="Das geht leider nicht.")[1]
+    assert "Nothing found" in run("-", stdin="Your order leaves on Friday at nine.")[1]
+
+
+def test_a_draft_has_a_limit_and_a_context_that_is_a_file_must_be_there(run, tmp_path):
+    status, _, error = run("-", stdin="We can't do that. " * 3000)
+    assert status == 2
+    assert "40,000" in error
+    status, _, error = run("-", "--context", str(tmp_path / "none.txt"), stdin=BAD)
+    assert status == 2
+    assert "none.txt" in error
+    assert run("-", "--context", "Where is it? and/or when?", stdin=BAD)[0] == 0
+
+
 def test_json_has_the_promised_keys_and_places(run, tmp_path):
     file = tmp_path / "reply.txt"
     file.write_text(f"😀 {BAD}", encoding="utf-8")
@@ -97,3 +112,19 @@ def test_hostile_characters_do_not_steer_the_terminal(run):
     _, out, _ = run("-", stdin="\x1b[31mWe can't refund it\u202e now.")
     assert "\x1b[31m" not in out
     assert "\u202e" not in out
+
+
+@pytest.mark.parametrize(
+    ("draft", "checked"),
+    [
+        ("No puedo ayudarle con eso, no es mi departamento.", False),
+        ("Das geht leider nicht.", False),
+        ("We can't do that.", True),
+        ("Gak bisa gitu kak.", True),
+    ],
+)
+def test_a_text_in_a_language_without_rules_is_not_called_clean(run, draft, checked):
+    record = json.loads(run("-", "--format", "json", stdin=draft)[1])
+    assert record["checked"] is checked
+    assert record["clean"] is False
+    assert bool(record["findings"]) is checked

@@ -105,6 +105,7 @@ class DraftReply(BaseModel):
     tone: str | None
     register_: str | None = Field(alias="register")
     model: str | None
+    checked: bool
 
 
 class ProblemShown(BaseModel):
