@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from coach import Coach
+from coach.rewriting.wording import filled
 from coach.rubric_check import check_folder
 from coach.rubric_check.rewrites import failing_rewrites
 from coach.rubrics.library import RubricFolder
@@ -232,3 +233,8 @@ def test_a_clause_with_a_handle_stays(offered):
     rule = {"mends": ["avoids_blame"], "make": "clause_left_out"}
     assert offered({"one": rule}, "Calm down please, the van comes at nine today.") == ["The van comes at nine today."]
     assert offered({"one": rule}, "Calm down please @tobi_reads, the van comes at nine today.") == []
+
+
+def test_a_contraction_that_a_slot_took_half_of_is_whole_again():
+    assert filled("<what> n't ready", {"what": "They are"}) == "They aren't ready"
+    assert filled("<what> it's ready", {"what": "I think"}) == "I think it's ready"

@@ -12,6 +12,7 @@ from coach.rubrics.rewrite_files import SLOT
 BLANK = re.compile(r"\[[^\[\]\n]{1,120}\]")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _BEFORE_MARK = re.compile(r"\s+([,.;:?!])")
+_SPLIT = re.compile(r"\b(\w+) (n['’]t|['’](?:s|re|ll|ve|d|m))\b")  # a slot that took half of a contraction
 _ALWAYS_CAPITAL = re.compile(r"I\b|[A-Z]{2}|\[|\d")
 _FINAL = ".!?…"
 _OPENING = re.compile(r"(?:^|[.!?…\n])\s*([^\W\d_])")
@@ -22,7 +23,7 @@ _FIRST_EMOJI = "\u2600"
 def filled(wording: str, taken: Mapping[str, str]) -> str:
     """A wording with the words that its slots took; blanks and marks tidied."""
     text = SLOT.sub(lambda found: taken.get(found[1], found[0]), wording)
-    return _BEFORE_MARK.sub(r"\1", _BLANKS.sub(" ", text)).strip()
+    return _SPLIT.sub(r"\1\2", _BEFORE_MARK.sub(r"\1", _BLANKS.sub(" ", text))).strip()
 
 
 def filled_in(text: str, blanks: Mapping[str, str]) -> str:
