@@ -34,12 +34,6 @@ def offered(tmp_path):
     return drafts
 
 
-@pytest.fixture
-def told(offered):
-    """The same for a draft that answers a message."""
-    return lambda rules, draft, context: offered(rules, draft, context)
-
-
 SENDS_AWAY = {
     "mends": ["takes_ownership"],
     "instead_of": ["<start> you will have to <what> <end>"],
@@ -205,14 +199,14 @@ SCOLDS = {
 }
 
 
-def test_a_kind_word_never_stands_in_front_of_a_barb(told):
+def test_a_kind_word_never_stands_in_front_of_a_barb(offered):
     context = "I am so angry, the dryer is broken again!"
     draft = "Please calm down now. The engineer comes on Friday at 9 am."
     kind = "I can see why you are upset. Thank you for waiting. The engineer comes on Friday at 9 am."
-    assert kind in told({"feel": FEELS, "scold": SCOLDS}, draft, context)
-    assert all("upset. Please calm" not in one for one in told({"feel": FEELS}, draft, context))
+    assert kind in offered({"feel": FEELS, "scold": SCOLDS}, draft, context)
+    assert all("upset. Please calm" not in one for one in offered({"feel": FEELS}, draft, context))
     both = {"feel": {**FEELS, "mends": ["acknowledges_feelings", "avoids_blame"]}, "scold": SCOLDS}
-    assert told(both, draft, context).count(kind) <= 1
+    assert offered(both, draft, context).count(kind) <= 1
 
 
 HEARS = {
@@ -222,11 +216,11 @@ HEARS = {
 }
 
 
-def test_a_line_is_passed_over_where_the_message_meets_unless_heard(told):
+def test_a_line_is_passed_over_where_the_message_meets_unless_heard(offered):
     context = "My dad is in hospital and I am really worried about the bill!"
     draft = "The bill is due on Friday and can be paid online."
-    assert any("in hospital" in one for one in told({"one": HEARS}, draft, context))
-    assert told({"one": {**HEARS, "unless_heard": ["my dad"]}}, draft, context) == []
+    assert any("in hospital" in one for one in offered({"one": HEARS}, draft, context))
+    assert offered({"one": {**HEARS, "unless_heard": ["my dad"]}}, draft, context) == []
 
 
 def test_a_clause_with_a_handle_stays(offered):

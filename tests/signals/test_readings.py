@@ -15,6 +15,8 @@ from coach.rubrics.schema import Condition
 from coach.scoring.finding import Finder
 from coach.scoring.judge import Judge
 from coach.signals.detector import ModelReading, detect
+from coach.signals.drafts import DraftSignals
+from coach.signals.phrases import found_in
 from coach.signals.prediction_signals import Predictions, turn_texts
 from coach.signals.predictions import TurnPrediction
 
@@ -135,6 +137,14 @@ def test_beside_some_words_a_reading_must_be_surer(sure, counts):
     assert outcome(
         seen(known, "Customer: Hm.", f"Agent: {other}", readings={"apology": [wanted]}), phrases="apology"
     ).holds
+
+
+def test_readings_without_hints_point_at_no_sentence_of_a_draft():
+    signals = seen({}, "Customer: Hm.", "Agent: We can do that for you today.")
+    drafts = DraftSignals(
+        signals, lambda turn, language: found_in(turn, language, Coach(model=None).books), frozenset()
+    )
+    assert drafts.with_hints(SaysOf({}), READINGS).named("phrases", "apology") == []
 
 
 def test_labels_of_a_choice_keep_their_name_in_the_set():

@@ -67,10 +67,9 @@ class Rewriter:
         shown = _SHOWN if len(findings) <= _MANY_FINDINGS else _SHOWN_OF_MANY
         passed = list(_said_once(list(self._passed(one, draft, texts, known, shown)) for one in placed))
         # A kind word in front of a barb is mockery; both are mended together or not at all.
+        by_finding = dict(zip(placed, passed, strict=True))
         apart = [
-            list(self._with_barb(one, kept, dict(zip(placed, passed, strict=True)), draft, known))
-            if one.missing
-            else kept
+            list(self._with_barb(one, kept, by_finding, draft, known)) if one.missing else kept
             for one, kept in zip(placed, passed, strict=True)
         ]
         told = tuple(_with_rewrites(finding, kept, draft) for finding, kept in zip(findings, apart, strict=True))

@@ -162,7 +162,7 @@ def _hinted(
     """
     hints = [(name, one) for name, entries in readings.items() for one in entries if one.hint_from is not None]
     (alone,) = model.predict([sentence])
-    if max(_surest(alone, one) for _, one in hints) < _WORTH_A_SECOND_READING:
+    if max((_surest(alone, one) for _, one in hints), default=0.0) < _WORTH_A_SECOND_READING:
         return
     (prediction,) = model.predict([replace(sentence, previous=said_before)])
     few = len(sentence.text.split()) < _FEW_WORDS

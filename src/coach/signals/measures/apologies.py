@@ -40,9 +40,8 @@ def apology_for_the_matter(heard: Heard) -> Iterator[Observed]:
                 if (apology := _apology_in(heard, turn, sentence)) is not None:
                     own = content(heard, turn, sentence.start, apology.start)
                     shared = told & (own | content(heard, turn, apology.end, sentence.end))
-                    if _inside(
-                        heard, turn, sentence, _GENERIC[:1]
-                    ):  # "T-6093: we regret any inconvenience" tells no trouble
+                    if _inside(heard, turn, sentence, _GENERIC[:1]):
+                        # "T-6093: we regret any inconvenience" tells no trouble.
                         shared = {word for word in shared if not word.isdigit()}
                     behind_a_comma = turn.text[apology.end : sentence.end].lstrip()[:1] == ","
                     acts = behind_a_comma and _inside(heard, turn, sentence, _STEPS)
