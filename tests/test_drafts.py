@@ -123,7 +123,9 @@ def test_terms_beside_their_meaning_in_brackets_are_no_jargon(draft, explained):
 
 def test_a_term_that_a_plain_word_may_not_fit_is_offered_with_its_meaning():
     best = [
-        one.rewrites[0].after for one in COACH.check("Your claim is pending adjudication.").findings if one.rewrites
+        one.rewrites[0].after
+        for one in COACH.check("Your claim went to adjudication on Monday.").findings
+        if one.rewrites
     ]
     assert best == ["adjudication (decision)"]
 
