@@ -84,3 +84,13 @@ def test_no_text_of_the_blind_rows_is_trained_on():
     blind = {row["text"].casefold() for path in DATA.glob("blind/*.jsonl") for row in rows(path)}
     written = {row["text"].casefold() for path in DATA.glob("written/*.jsonl") for row in rows(path)}
     assert not {text for text in blind & written if len(text) > 25}
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("sentences/*.jsonl")), ids=lambda path: path.stem)
+def test_sentences_are_whole(path):
+    found = rows(path)
+    assert len({row["id"] for row in found}) == len(found)
+    for row in found:
+        assert row["text"].strip(), row["id"]
+        assert set(row["kinds"]) <= {"blame", "refusal", "sends_away", "vague_time", "generic_apology"}, row["id"]
+        assert (row["language"], row["labelled_by"]) == (path.stem[:2], "language model")

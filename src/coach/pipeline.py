@@ -33,13 +33,14 @@ from coach.signals.drafts import (
     likeness,
     open_questions,
     opening_of_draft,
-    sentence_texts,
 )
+from coach.signals.hints import HintReader, sentence_texts
 from coach.signals.ignored import IgnoredWords
 from coach.signals.measures._registry import known_measures
 from coach.signals.models import open_model
 from coach.signals.phrases import JARGON, FoundIn, PhraseBook, found_in
 from coach.signals.prediction_signals import Predictions, turn_texts
+from coach.signals.predictions import TurnModel
 from coach.signals.read_ahead import ReadAhead
 
 _TURNS_REMEMBERED = 1024
@@ -156,7 +157,7 @@ class Coach:
         drafts = DraftSignals(signals, self._found_in, measures)
         evaluation = told = self._evaluation(signals, rubric)
         if ahead and signals.heads:
-            told = self._evaluation(drafts.with_hints(ahead, self.folder.readings), rubric)
+            told = self._evaluation(drafts.with_hints(self._hints(ahead)), rubric)
         found = draft_findings(rubric, told, signals, opening_of_draft(signals))
         level = likeliest(signals, "register")
         shown, rewritten = self._rewritten(found, drafts, rubric, level)
@@ -183,6 +184,9 @@ class Coach:
         draft = talk.turns[-1]
         read = self.books[draft.language or talk.language].read(draft)
         return ReadAhead(self.model, [text for _, text in (*turn_texts(talk), *sentence_texts(read))])
+
+    def _hints(self, model: TurnModel) -> HintReader:
+        return HintReader(model, self.folder.readings, self.folder.sentence_hints)
 
     @cached_property
     def _rewrite_tools(self) -> Mapping[str, tuple[RewriteBook, FactGuard]]:
@@ -223,17 +227,16 @@ class Coach:
 
         if self.model is None or not signals.heads:
             return Rewriter(book, guard, standings).improved(found, draft, texts)
-        model, readings = self.model, self.folder.readings
-
+        hints = self._hints(self.model)
         read: dict[str, Mapping[str, Standing]] = {}
 
         def read_standings(text: str) -> Mapping[str, Standing]:
             if text not in read:
-                said = drafts.of_with_hints(filled_in(text, book.file.blanks), model, readings)
+                said = drafts.of_with_hints(filled_in(text, book.file.blanks), hints)
                 read[text] = standings_of(rubric, said, self._without_ignored(said, rubric))
             return read[text]
 
-        return Rewriter(book, guard, standings, likeness(model), read_standings).improved(found, draft, texts)
+        return Rewriter(book, guard, standings, likeness(self.model), read_standings).improved(found, draft, texts)
 
     def _evaluation(self, signals: Signals, rubric: Rubric | None = None) -> Evaluation:
         conversation = signals.conversation

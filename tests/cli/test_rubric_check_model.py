@@ -55,6 +55,36 @@ def test_mistakes_in_readings_are_told_with_their_line(folder, old, new, line, t
     assert any(told in problem for problem in problems), problems
 
 
+CLOSING = "  closing: {means: a closing, any_of: [bye now]}\n"
+SENTENCES = """\
+sentences:
+  closing: {kind: blame, hint_from: 60%, not_beside: [apology]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("closing:", "clossing:", "the set 'clossing' is in no phrase file. Did you mean 'closing'?"),
+        ("closing:", "apology:", "the set 'apology' is a set with labels"),
+        ("[apology]", "[apologies]", "no phrase file has the set 'apologies'. Did you mean 'apology'?"),
+        ("blame", "scorn", "blame"),
+        ("60%", "0.6", "write a percentage"),
+    ],
+)
+def test_mistakes_in_hints_of_sentences_are_told_with_their_line(folder, old, new, told):
+    for language in ("en", "id"):
+        phrases = folder.path / "phrases" / f"{language}.yaml"
+        phrases.write_text(phrases.read_text(encoding="utf-8") + CLOSING, encoding="utf-8")
+    path = folder.path / "readings" / "model.yaml"
+    path.write_text(READINGS + SENTENCES, encoding="utf-8")
+    assert check_folder(RubricFolder(folder.path)) == []
+    path.write_text(READINGS + SENTENCES.replace(old, new), encoding="utf-8")
+    problems = check_folder(RubricFolder(folder.path))
+    assert "model.yaml:5: " in problems[0]
+    assert any(told in problem for problem in problems), problems
+
+
 @pytest.mark.parametrize(
     ("condition", "told"),
     [

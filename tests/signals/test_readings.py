@@ -16,6 +16,7 @@ from coach.scoring.finding import Finder
 from coach.scoring.judge import Judge
 from coach.signals.detector import ModelReading, detect
 from coach.signals.drafts import DraftSignals
+from coach.signals.hints import HintReader
 from coach.signals.phrases import found_in
 from coach.signals.prediction_signals import Predictions, turn_texts
 from coach.signals.predictions import TurnPrediction
@@ -154,7 +155,7 @@ def test_readings_without_hints_point_at_no_sentence_of_a_draft():
     drafts = DraftSignals(
         signals, lambda turn, language: found_in(turn, language, Coach(model=None).books), frozenset()
     )
-    assert drafts.with_hints(SaysOf({}), READINGS).named("phrases", "apology") == []
+    assert drafts.with_hints(HintReader(SaysOf({}), READINGS)).named("phrases", "apology") == []
 
 
 def test_labels_of_a_choice_keep_their_name_in_the_set():

@@ -19,6 +19,7 @@ from coach.training.fit import Recipe, fit, logits_of
 from coach.training.network import TurnNetwork
 from coach.training.recipe import train
 from coach.training.rows import read_rows
+from coach.training.sentences import fit_sentences, read_sentences
 
 TURNS = [
     TurnText("agent", "Hello, this is Ben. The kettle 3 is here.", "About my kettle number 3"),
@@ -194,3 +195,39 @@ def test_near_duplicates_go_and_like_turns_stay(tmp_path):
     file.write_text("\n".join(json.dumps({"language": "en", "side": "agent", "text": text}) for text in texts))
     kept = [row.turn.text for row in without_near_duplicates(read_rows([file]), [])]
     assert kept == [texts[0], *texts[2:]]
+
+
+def sentence_rows(folder, rows):
+    (folder / "sentences").mkdir(parents=True)
+    lines = (
+        json.dumps({"id": f"r{number}", "language": "en", "text": text, "kinds": kinds})
+        for number, (text, kinds) in enumerate(rows)
+    )
+    (folder / "sentences" / "en.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def test_the_layer_for_sentences_tells_what_it_was_fitted_on(trained, tmp_path):
+    kinds = {"blame": "you broke it", "refusal": "we refuse that", "sends_away": "ask the bank", "vague_time": "soon perhaps",
+             "generic_apology": "sorry for it"}  # fmt: skip
+    rows = [(f"{text} {number}", [kind]) for kind, text in kinds.items() for number in range(8)]
+    rows += [(f"the parcel is here {number}", []) for number in range(20)]
+    model = OnnxModel(trained[0].output)
+    path = fit_sentences(model, read_sentences(sentence_rows(tmp_path, rows)), lambda line: None)
+    fitted = OnnxModel(trained[0].output)
+    (asked,) = fitted.predict([TurnText("agent", "ask the bank 9")])
+    assert set(fitted.kinds_of(asked)) == set(kinds)
+    (plain,) = fitted.predict([TurnText("agent", "the parcel is here 21")])
+    assert fitted.kinds_of(asked)["sends_away"] > fitted.kinds_of(plain)["sends_away"]
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [(["blame", "anger"], "found anger; allowed are blame"), (["blame"], "no labelled sentences of refusal")],
+)
+def test_sentences_that_can_not_be_used_are_told(trained, tmp_path, kinds, told):
+    with pytest.raises(InputError, match=told):
+        fit_sentences(
+            OnnxModel(trained[0].output), read_sentences(sentence_rows(tmp_path, [("you broke it", kinds)])), print
+        )

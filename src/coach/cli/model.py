@@ -158,6 +158,20 @@ def export(
     write_model(work, output, read_corpus(data or load_settings().models / "data", public), _tell, whole=whole)
 
 
+@COMMAND.command(epilog="Example: coach model sentences --model turns-v2")
+def sentences(model: Model = "default", data: Data = None) -> None:
+    """Fit the layer that reads single sentences of drafts, on the labelled sentences of the models folder; the network stays."""
+    _needs_training_extra()
+    from coach.settings import load_settings
+    from coach.signals.predictions import OnnxModel
+    from coach.training.sentences import fit_sentences, read_sentences
+
+    opened = _opened(model)
+    if not isinstance(opened, OnnxModel):
+        raise SettingError(f"{opened.id} has no network of its own; name the model that it extends")
+    fit_sentences(opened, read_sentences(data or load_settings().models / "data"), _tell)
+
+
 def _opened(name: str):  # type: ignore[no-untyped-def]
     from coach.settings import load_settings
     from coach.signals.models import open_model

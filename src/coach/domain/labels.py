@@ -30,6 +30,9 @@ HEADS_OF: Final[dict[str, tuple[str, ...]]] = {
 PLAIN: Final[dict[str, str]] = {"tone": "neutral", "register": "neutral", "emotion": "calm", "risk": "false"}
 """The label of each choice for a turn in which nothing stands out."""
 
+SENTENCE_KINDS: Final = ("blame", "refusal", "sends_away", "vague_time", "generic_apology")
+"""What the layer for single sentences of a draft tells apart; any number of them may fit, or none."""
+
 
 def columns() -> dict[str, slice]:
     """Where each head's labels stand in a row of numbers, one a label in the order of LABELS."""

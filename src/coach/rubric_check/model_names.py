@@ -48,6 +48,17 @@ def reading_problems(file: File[ReadingsFile], labels: Mapping[str, Mapping[str,
         for index, entry in enumerate(entries):
             for place, message in _entry_problems(entry, name, sets):
                 yield file.problem(("readings", name, index, *place), f"reading {name!r}: {message}")
+    for name, hint in file.content.sentences.items():
+        if name not in sets or sets[name]:
+            told = (
+                "is a set with labels, which a kind of sentence can not tell apart"
+                if name in sets
+                else "is in no phrase file"
+            )
+            yield file.problem(("sentences", name), f"the set {name!r} {told}.{_close(name, sets)}")
+        for other in (one for one in hint.not_beside if one not in sets):
+            message = f"no phrase file has the set {other!r}.{_close(other, sets)}"
+            yield file.problem(("sentences", name, "not_beside"), f"sentences {name!r}: {message}")
 
 
 def _entry_problems(entry: Reading, name: str, sets: Mapping[str, frozenset[str]]) -> Iterator[tuple[Place, str]]:

@@ -15,7 +15,7 @@ from coach.errors import RubricError
 from coach.rubrics.ignored_phrases import IgnoredFile
 from coach.rubrics.loader import load_file
 from coach.rubrics.overlay import with_culture
-from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile, Reading, ReadingsFile
+from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile, Reading, ReadingsFile, SentenceHint
 from coach.rubrics.rewrite_files import RewriteFile
 from coach.rubrics.schema import Rubric
 
@@ -51,11 +51,20 @@ class RubricFolder:
         """Better wordings by language code."""
         return {path.stem: load_file(path, RewriteFile) for path in sorted((self.path / "rewrites").glob("*.yaml"))}
 
-    @cached_property
+    @property
     def readings(self) -> dict[str, list[Reading]]:
         """What a model adds to phrase sets, by set; nothing where the folder does not say."""
+        return self._readings_file.readings
+
+    @property
+    def sentence_hints(self) -> dict[str, SentenceHint]:
+        """What the model's layer for single sentences adds in drafts, by phrase set."""
+        return self._readings_file.sentences
+
+    @cached_property
+    def _readings_file(self) -> ReadingsFile:
         path = self.path / "readings" / "model.yaml"
-        return load_file(path, ReadingsFile).readings if path.is_file() else {}
+        return load_file(path, ReadingsFile) if path.is_file() else ReadingsFile(readings={})
 
     @property
     def languages(self) -> tuple[str, ...]:

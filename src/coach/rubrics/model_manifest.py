@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,6 +17,7 @@ from coach.rubrics.loader import load_file
 MANIFEST = "manifest.yaml"
 OWN_HEAD = "head.yaml"
 NETWORK, TOKENIZER = "model.onnx", "tokenizer.json"
+SENTENCES = "sentences.json"
 
 
 MODEL_NAME = r"^[a-z][a-z0-9-]*$"
@@ -71,6 +73,28 @@ class Manifest(_Entry):
         return self
 
 
+class SentenceKind(_Entry):
+    """A kind of sentence: sure by ``sigmoid(weights · vector + shift)`` of the network's vector of it."""
+
+    kind: Literal["blame", "refusal", "sends_away", "vague_time", "generic_apology"]
+    weights: list[float] = Field(min_length=1, max_length=4096)
+    shift: float
+
+
+class SentenceLayer(_Entry):
+    """A small layer over the vectors of single sentences: ``models/<id>/sentences.json``."""
+
+    digest: str = Field(description="of the network whose vectors it was fitted on")
+    trained_on: dict[str, int]
+    kinds: list[SentenceKind]
+
+    @model_validator(mode="after")
+    def _as_wide_as_each_other(self) -> SentenceLayer:
+        if len({len(one.weights) for one in self.kinds}) > 1:
+            raise ValueError("kinds: all must have the same number of weights")
+        return self
+
+
 class OwnHead(_Entry):
     """A head of another model filled by a text classifier of the user's own: ``models/<id>/head.yaml``."""
 
@@ -113,6 +137,24 @@ def read_manifest(folder: Path) -> Manifest:
     if absent:
         raise RubricError([f"{folder}: {' and '.join(absent)} missing; copy the whole model folder"])
     return manifest
+
+
+def read_sentence_layer(folder: Path, manifest: Manifest) -> SentenceLayer | None:
+    """The layer for single sentences; None where the model has none; raises RubricError where it belongs to another network."""
+    path = folder / SENTENCES
+    if not path.is_file():
+        return None
+    try:
+        layer = SentenceLayer.model_validate_json(path.read_bytes())
+    except ValueError as fault:
+        raise RubricError(
+            [f"{path}: {' '.join(str(fault).split())[:300]}; make it anew with `coach model sentences`"]
+        ) from fault
+    if layer.digest != manifest.digest:
+        raise RubricError(
+            [f"{path}: made for another network than {NETWORK}; make it anew with `coach model sentences`"]
+        )
+    return layer
 
 
 def read_own_head(folder: Path) -> OwnHead:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from coach.domain.labels import LABELS
 from coach.rubrics.quantities import parse_percentage
@@ -92,10 +92,28 @@ class Reading(_Strict):
         return self
 
 
+def _percentage(text: str) -> str:
+    parse_percentage(text)
+    return text
+
+
+class SentenceHint(_Strict):
+    """When the model's layer for single sentences stands for a phrase of a set; in drafts only."""
+
+    kind: Literal["blame", "refusal", "sends_away", "vague_time", "generic_apology"]
+    hint_from: Annotated[str, AfterValidator(_percentage)] = Field(
+        description="a sentence is pointed out where the layer is so sure of the kind"
+    )
+    not_beside: list[Identifier] = Field(
+        default_factory=list, description="not where the sentence says one of these sets, which explains it"
+    )
+
+
 class ReadingsFile(_Strict):
     """What a model adds to phrase sets: meaning that no list of words foresees."""
 
     readings: dict[Identifier, list[Reading]]
+    sentences: dict[Identifier, SentenceHint] = Field(default_factory=dict)
 
 
 class JargonTerm(_Strict):

@@ -75,12 +75,13 @@ def detect(
         return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, tuple(phrases)), measures)), reads)
     predicted = tuple(model.detector.detect(conversation, reads))
     read = read_as_phrases(model.readings, predicted, phrases)
-    heard = tuple(sorted((*phrases, *read.sure), key=_place))
+    heard = tuple(sorted((*phrases, *read.sure), key=place_of))
     observed = observe(Heard(conversation, reads, heard), measures)
     return Signals(conversation, (*heard, *observed, *predicted), reads, frozenset(LABELS), read.doubtful)
 
 
-def _place(signal: Signal) -> tuple[int, int, int]:
+def place_of(signal: Signal) -> tuple[int, int, int]:
+    """Turn, start and end of a signal's words, to sort by."""
     evidence = signal.evidence
     return (evidence.turn_index, evidence.start, evidence.end) if evidence else (-1, -1, -1)
 

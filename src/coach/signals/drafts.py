@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,21 +14,18 @@ from coach.domain.signals import Signal
 from coach.errors import InputError
 from coach.rubrics.phrase_files import Reading
 from coach.rubrics.quantities import parse_percentage
-from coach.signals.detector import Signals
+from coach.signals.detector import Signals, place_of
+from coach.signals.hints import HintReader
 from coach.signals.measures._registry import Heard, observe
 from coach.signals.phrases import FoundIn, ReadTurn
 from coach.signals.pieces import TurnText
-from coach.signals.predictions import TurnModel, TurnPrediction
+from coach.signals.predictions import TurnModel
 
 LONGEST_DRAFT = 40_000  # characters
 _UNKNOWN_LANGUAGE = "und"
 _ID = "draft"
-_WORDS_OF_A_HINT = 4  # "Then press star." is read as rude
-_FEW_WORDS = 5
-_SURE_OF_A_FEW_WORDS = 0.97  # a few words alone can be meant in many ways
 _NAME_BEHIND_GREETING = 30  # characters
 _WORDS_OF_A_SENTENCE = 3
-_WORTH_A_SECOND_READING = 0.15
 
 
 def draft_conversation(
@@ -98,23 +95,29 @@ class DraftSignals:
     def _exact(self) -> tuple[Signal, ...]:
         return tuple(one for one in self.signals.all if one.kind == "phrases" and one.confidence == 1.0)
 
-    def with_hints(self, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Signals:
+    def with_hints(self, hints: HintReader) -> Signals:
         """The signals, and what a model reads in single sentences of the draft.
 
         One barbed sentence in a friendly reply hardly shows in the reading of the whole turn. An audit does not count such
         hints: a person may look twice before sending, where a score must stand.
         """
         signals = self.signals
-        found = tuple(_hints(signals, model, readings))
-        # What is left to happen later, packed steps and the like are told by the draft's own words alone.
-        measured = observe(Heard(signals.conversation, signals.reads, self._exact), self.measures)
-        kept = [one for one in signals.all if one.kind != "measure" and self._is_credible(one, readings)]
+        found = tuple(hints.of(signals))
+        # What is left to happen later, packed steps and the like are told by the words of a sentence alone.
+        measured = self._measured(signals, self._exact, found)
+        kept = [one for one in signals.all if one.kind != "measure" and self._is_credible(one, hints.readings)]
         return replace(signals, all=(*kept, *measured, *found), doubtful=())
 
-    def of_with_hints(self, text: str, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Signals:
+    def of_with_hints(self, text: str, hints: HintReader) -> Signals:
         """``of``, and what a model reads in single sentences of that draft."""
         signals = self.of(text)
-        return replace(signals, all=(*signals.all, *_hints(signals, model, readings)))
+        found = tuple(hints.of(signals))
+        said = tuple(one for one in signals.all if one.kind == "phrases")
+        return replace(signals, all=(*said, *self._measured(signals, said, found), *found))
+
+    def _measured(self, signals: Signals, said: Iterable[Signal], hinted: Iterable[Signal]) -> tuple[Signal, ...]:
+        heard = Heard(signals.conversation, signals.reads, tuple(sorted((*said, *hinted), key=place_of)))
+        return tuple(observe(heard, self.measures))
 
     def _is_credible(self, signal: Signal, readings: Mapping[str, Sequence[Reading]]) -> bool:
         """Whether a phrase of the customer is sure enough: what is missing in an answer hangs on it."""
@@ -132,52 +135,6 @@ class DraftSignals:
             >= parse_percentage(entry.denied_below or "0%")
             for entry in denied
         )
-
-
-def _hints(signals: Signals, model: TurnModel, readings: Mapping[str, Sequence[Reading]]) -> Iterator[Signal]:
-    last = signals.reads[-1]
-    said = [one for one in signals.all if one.kind == "phrases" and one.evidence]
-    said_before = " ".join(turn.text for turn in signals.conversation.turns_of(Role.CUSTOMER))
-    for (start, end), text in sentence_texts(last):
-        evidence = Evidence.of(last.turn, start, end)
-        here = {one.name for one in said if _touch(one.evidence, evidence)}
-        for name, sure in _hinted(text, said_before, model, readings):
-            explained = {other for entry in readings[name] for other in entry.not_beside}
-            if name not in here and here.isdisjoint(explained):
-                yield Signal("phrases", name, None, round(min(sure, 0.99), 4), Role.AGENT, evidence, model.id)
-
-
-def sentence_texts(draft: ReadTurn) -> list[tuple[tuple[int, int], TurnText]]:
-    """Each sentence of a draft that may be pointed out, by its place, as a turn of its own."""
-    texts = ((place, draft.turn.text[slice(*place)]) for place in draft.words.sentences)
-    return [(place, TurnText(Role.AGENT.value, text)) for place, text in texts if len(text.split()) >= _WORDS_OF_A_HINT]
-
-
-def _hinted(
-    sentence: TurnText, said_before: str, model: TurnModel, readings: Mapping[str, Sequence[Reading]]
-) -> Iterator[tuple[str, float]]:
-    """The phrase sets that a model reads in one sentence of a draft, and how sure it is.
-
-    Read alone a sentence takes half the time, and most are plain; the others are read again behind what the customer said.
-    """
-    hints = [(name, one) for name, entries in readings.items() for one in entries if one.hint_from is not None]
-    (alone,) = model.predict([sentence])
-    if max((_surest(alone, one) for _, one in hints), default=0.0) < _WORTH_A_SECOND_READING:
-        return
-    (prediction,) = model.predict([replace(sentence, previous=said_before)])
-    few = len(sentence.text.split()) < _FEW_WORDS
-    for name, entry in hints:
-        enough = _SURE_OF_A_FEW_WORDS if few else parse_percentage(entry.hint_from or "100%")
-        if (sure := _surest(prediction, entry)) >= enough:
-            yield name, sure
-
-
-def _surest(prediction: TurnPrediction, entry: Reading) -> float:
-    return max(prediction.probabilities.get(entry.head, {}).get(label, 0.0) for label in entry.labels)
-
-
-def _touch(one: Evidence | None, other: Evidence) -> bool:
-    return bool(one and one.turn_index == other.turn_index and one.start < other.end and other.start < one.end)
 
 
 def open_questions(signals: Signals) -> tuple[Evidence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,10 @@ class OwnHeadModel:
             self._laid_over(prediction, turn) if self._entry.head in HEADS_OF[turn.side] else prediction
             for turn, prediction in zip(turns, self._other.predict(turns), strict=True)
         ]
+
+    def kinds_of(self, sentence: TurnPrediction) -> Mapping[str, float]:
+        """Those of the other model."""
+        return self._other.kinds_of(sentence)
 
     def _laid_over(self, prediction: TurnPrediction, turn: TurnText) -> TurnPrediction:
         head = self._entry.head

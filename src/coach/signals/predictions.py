@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.domain.labels import CHOICES, HEADS_OF, LABELS, PLAIN, columns
 from coach.errors import RubricError
-from coach.rubrics.model_manifest import NETWORK, TOKENIZER, Manifest, digest_of, read_manifest
+from coach.rubrics.model_manifest import NETWORK, TOKENIZER, Manifest, digest_of, read_manifest, read_sentence_layer
 from coach.signals.pieces import PieceReader, Pieces, TurnText
 
 # Below this a label is as good as absent: no signal, no words to show for it.
@@ -54,6 +54,9 @@ class TurnModel(Protocol):
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn."""
 
+    def kinds_of(self, sentence: TurnPrediction) -> Mapping[str, float]:
+        """How sure the layer for single sentences is of each kind, from the prediction for an agent's sentence alone."""
+
 
 class OnnxModel:
     """A model folder; nothing is loaded before the first turn is read.
@@ -87,6 +90,25 @@ class OnnxModel:
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn; the parts of a long one are read apart and joined."""
         return [(self._remembered if len(turn.text) <= _FORMULA else self._lately)(turn) for turn in turns]
+
+    def kinds_of(self, sentence: TurnPrediction) -> Mapping[str, float]:
+        """How sure the layer for single sentences is of each kind; nothing where the folder has no layer."""
+        if self._sentence_layer is None:
+            return {}
+        kinds, weights, shifts = self._sentence_layer
+        sure = 1 / (1 + np.exp(-(weights @ sentence.vector + shifts)))
+        return dict(zip(kinds, map(float, sure), strict=True))
+
+    @cached_property
+    def _sentence_layer(self) -> tuple[Sequence[str], NDArray[np.float64], NDArray[np.float64]] | None:
+        layer = read_sentence_layer(self.folder, self.manifest)
+        if layer is None:
+            return None
+        return (
+            [one.kind for one in layer.kinds],
+            np.array([one.weights for one in layer.kinds]),
+            np.array([one.shift for one in layer.kinds]),
+        )
 
     @cached_property
     def _remembered(self) -> Callable[[TurnText], TurnPrediction]:

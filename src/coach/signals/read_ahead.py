@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -33,6 +33,10 @@ class ReadAhead:
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn; what was not read ahead is read now."""
         return [(self._read[turn].result() if turn in self._read else self._model.predict([turn]))[0] for turn in turns]
+
+    def kinds_of(self, sentence: TurnPrediction) -> Mapping[str, float]:
+        """How sure the layer for single sentences is of each kind."""
+        return self._model.kinds_of(sentence)
 
 
 @cache
