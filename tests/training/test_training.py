@@ -231,3 +231,11 @@ def test_sentences_that_can_not_be_used_are_told(trained, tmp_path, kinds, told)
         fit_sentences(
             OnnxModel(trained[0].output), read_sentences(sentence_rows(tmp_path, [("you broke it", kinds)])), print
         )
+
+
+@pytest.mark.parametrize("line", ["nothing", '{"text": "Hm."}', '{"language": "en", "text": "", "kinds": []}', "[]"])
+def test_a_line_that_is_no_sentence_is_told_with_its_place(tmp_path, line):
+    folder = sentence_rows(tmp_path, [("fine", [])])
+    (folder / "sentences" / "en.jsonl").write_text(line, encoding="utf-8")
+    with pytest.raises(InputError, match=r"en\.jsonl:1: "):
+        read_sentences(folder)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
@@ -24,33 +24,35 @@ _DIGITS = 4
 _ROUNDS = 2000
 
 
-class LabelledSentence(BaseModel):
+@dataclass(frozen=True, slots=True)
+class LabelledSentence:
     """One row of ``models/data/sentences``: a sentence of an agent and what it does, any number of kinds."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: str
     language: str
-    text: str = Field(min_length=1)
-    kinds: list[str]
+    text: str
+    kinds: frozenset[str]
 
 
 def read_sentences(folder: Path) -> list[LabelledSentence]:
     """The labelled sentences of a data folder, in the order of files; raises InputError at a line that is none."""
-    rows = []
-    for path in sorted((folder / "sentences").glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                row = LabelledSentence.model_validate_json(line)
-            except ValidationError as fault:
-                raise InputError(f"{path}:{number}: {fault.errors()[0]['msg']}; see docs/model.md for a row") from fault
-            unknown = sorted(set(row.kinds) - set(SENTENCE_KINDS))
-            if unknown:
-                raise InputError(
-                    f"{path}:{number}: found {', '.join(unknown)}; allowed are {', '.join(SENTENCE_KINDS)}"
-                )
-            rows.append(row)
-    return rows
+    return [
+        _row(line, f"{path}:{number}")
+        for path in sorted((folder / "sentences").glob("*.jsonl"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+
+
+def _row(line: str, place: str) -> LabelledSentence:
+    try:
+        row = json.loads(line)
+        language, text, kinds = row["language"], row["text"], frozenset(row["kinds"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise InputError(f"{place}: no row of language, text and kinds ({fault}); docs/model.md shows one") from fault
+    if not isinstance(text, str) or not text.strip():
+        raise InputError(f"{place}: text: found {text!r}; write the sentence")
+    if unknown := sorted(map(str, kinds - set(SENTENCE_KINDS))):
+        raise InputError(f"{place}: kinds: found {', '.join(unknown)}; allowed are {', '.join(SENTENCE_KINDS)}")
+    return LabelledSentence(str(language), text, kinds)
 
 
 def fit_sentences(model: OnnxModel, rows: Sequence[LabelledSentence], tell: Callable[[str], None]) -> Path:
