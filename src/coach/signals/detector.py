@@ -9,7 +9,7 @@ from typing import Protocol
 
 from coach.domain.conversation import Conversation, Evidence
 from coach.domain.labels import LABELS
-from coach.domain.placeholders import with_stand_ins, whole_placeholders
+from coach.domain.placeholders import whole_placeholders, with_stand_ins
 from coach.domain.signals import Signal
 from coach.rubrics.phrase_files import Reading
 from coach.signals.measures._registry import Heard, known_measures, observe

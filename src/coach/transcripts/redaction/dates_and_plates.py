@@ -14,7 +14,9 @@ _BIRTH_REACH = 34  # characters between "lahir di Pangkalpinang, tanggal" and th
 _REGION = "(?:A[ABDEGM]?|B[ABDEGHKLMN]?|D[ABCDEGHKLMNRST]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z)"
 _FULL_PLATE = re.compile(rf"(?<![\w<-]){_REGION} \d{{4}} [A-Z]{{2,3}}(?![\w-])")
 _CUED_PLATE = re.compile(
-    rf"\b(?:plat|nopol|nomor polisi|no\.? pol|motor|mobil|mobilnya|motornya|kendaraan)(?:\s+(?:nomor|no|nomornya|mobil|motor|kendaraan|saya|nya))*\s*:?\s*"
+    rf"\b(?:plat|nopol|nomor polisi|no\.? pol|motor|mobil|mobilnya|motornya|kendaraan)"
+    r"(?:\s+(?:nomor|no|nomornya|mobil|motor|kendaraan|saya|nya))*"
+    r"\s*:?\s*"
     rf"(?P<plate>{_REGION} ?\d{{2,4}} ?[A-Z]{{2,3}})(?!\w)",
     re.IGNORECASE,
 )

@@ -25,6 +25,7 @@ _DIGIT_RUN = re.compile(r"(?<![\w<])\+?\d(?:[ .()-]{0,2}\d){5,24}(?!\w)")
 _HANDLE = re.compile(
     r"(?!(?:speaker|spk|side|user|guest|participant|customer|pelanggan|client)[\W_]*\d*$)@?[\w.]{3,40}", re.IGNORECASE
 )
+_BETWEEN_WORDS = r"[\s,;:./]{1,4}"
 _DIGEST_LENGTH = 12
 _WORDS_BEFORE_A_FIRM = 1  # "min @santun": what a customer calls out first is whom they write to
 
@@ -39,6 +40,10 @@ class Masks:
     counts: Counter[Kind] = field(default_factory=Counter)
     _given: dict[tuple[str, str | int], str] = field(default_factory=dict)
     _last: Counter[str] = field(default_factory=Counter)
+    _parts: frozenset[str] = frozenset()
+    _by_digits: dict[str, Kind] = field(default_factory=dict)
+    _by_words: dict[str, Kind] = field(default_factory=dict)
+    _again: re.Pattern[str] | None = None
 
     def begin_after(self, texts: Iterable[str]) -> None:
         """Numbers go on after those of placeholders that the texts already hold."""
@@ -56,10 +61,25 @@ class Masks:
             elif one.kind is not Kind.ORDER:
                 self.values[one.kind, folded(one.kind, said)] = None
 
-    def join(self, text: str) -> None:
-        """Makes one person of names that stand side by side."""
-        for start, end in mentions(text, self.people.parts()):
-            self.people.add(text[start:end], Kind.NAME)
+    def close(self, texts: Iterable[str]) -> None:
+        """All is learned: names that stand side by side become one person, and everything known is looked for from here on."""
+        known = self.people.parts()
+        for text in texts:
+            for start, end in mentions(text, known):
+                self.people.add(text[start:end], Kind.NAME)
+        self._parts = self.people.parts()
+        self._by_digits = {
+            value: kind for kind, value in self.values if kind in _NUMBERS and len(value) >= _LEAST_DIGITS
+        }
+        self._by_words = {
+            value: kind
+            for kind, value in self.values
+            if kind not in (*_NUMBERS, Kind.URL, Kind.EMAIL, Kind.HANDLE) and value
+        }
+        if self._by_words:
+            longest_first = sorted(self._by_words, key=lambda value: (-len(value), value))
+            anyone = "|".join(_BETWEEN_WORDS.join(map(re.escape, value.split())) for value in longest_first)
+            self._again = re.compile(rf"(?<![\w<@])(?:{anyone})(?!\w)", re.IGNORECASE)
 
     def masked(self, text: str, found: Sequence[Found]) -> str:
         """The text with placeholders for what was found and for whatever is known from elsewhere."""
@@ -84,14 +104,12 @@ class Masks:
         return self._given[kind, key]
 
     def _known_in(self, text: str) -> list[Found]:
-        found = [Found(Kind.NAME, start, end) for start, end in mentions(text, self.people.parts())]
-        by_digits = {value: kind for kind, value in self.values if kind in _NUMBERS and len(value) >= _LEAST_DIGITS}
-        for run in _DIGIT_RUN.finditer(text) if by_digits else ():
-            for kind in {by_digits.get(folded(kind, run[0])) for kind in _NUMBERS} - {None}:
-                found.append(Found(kind or Kind.PHONE, *run.span()))
-        for kind, value in self.values:
-            if kind not in _NUMBERS and kind is not Kind.URL:
-                found.extend(Found(kind, *again.span()) for again in _again(value).finditer(text))
+        found = [Found(Kind.NAME, start, end) for start, end in mentions(text, self._parts)]
+        for run in _DIGIT_RUN.finditer(text) if self._by_digits else ():
+            kinds = {self._by_digits.get(folded(kind, run[0])) for kind in _NUMBERS} - {None}
+            found.extend(Found(kind, *run.span()) for kind in sorted(filter(None, kinds)))
+        again = self._again.finditer(text) if self._again else ()
+        found.extend(Found(self._by_words[_words(one[0])], *one.span()) for one in again)
         return found
 
 
@@ -117,8 +135,7 @@ def mask(conversation: Conversation, keep: Collection[Kind]) -> tuple[Conversati
                 masks.learn(turn.text, own, turn.role)
     for turn, places in zip(turns, found, strict=True):
         masks.learn(turn.text, places, turn.role)
-    for turn in turns:
-        masks.join(turn.text)
+    masks.close(turn.text for turn in turns)
     texts = [masks.masked(turn.text, places) for turn, places in zip(turns, found, strict=True)]
     counts = dict(masks.counts)
     return _rebuilt(conversation, texts, masks), {kind: counts[kind] for kind in Kind if kind in counts}
@@ -182,12 +199,11 @@ def folded(kind: Kind, said: str) -> str:
             digits = _COUNTRY_CODE.sub("", digits)
         if len(digits) >= _LEAST_DIGITS:
             return digits
-    return " ".join(re.findall(r"[\w@.%+-]+", said.casefold())).strip(".")
+    return _words(said)
 
 
-def _again(value: str) -> re.Pattern[str]:
-    words = r"[\s,;:]{1,3}".join(map(re.escape, value.split()))
-    return re.compile(rf"(?<![\w<@]){words}(?!\w)", re.IGNORECASE)
+def _words(said: str) -> str:
+    return " ".join(re.findall(r"[\w@%+-]+", said.casefold()))
 
 
 def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

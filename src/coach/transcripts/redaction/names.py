@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from coach.transcripts.redaction.kinds import Found, Kind
 from coach.transcripts.redaction.vocabulary import any_of, vocabulary
@@ -28,7 +28,7 @@ _PLACE_BEHIND = frozenset(
     "street st road rd avenue ave lane ln drive close court way place boulevard square line station hotel park hill"
     " bridge bank store stores sons airport university hospital council county city day prize".split()
 )
-_SENTENCE_START = r"(?:^|(?<=[.!?\n])\s*|(?<=[.!?] )|(?<=\n))"
+_SENTENCE_START = r"(?:^|(?<=[.!?\n])|(?<=[.!?\n] ))"
 _SHORT_TITLES = (
     "bpk",
     "sdr",
@@ -51,7 +51,8 @@ _SHORT_TITLES = (
 _NAME_ENDS = re.compile(r"\s*(?:[,.!?;:\n)]|$)")
 _MOST_OF_IT = 0.8
 _ASKED_LEAD = re.compile(
-    r"\s*(?:(?:ya|iya|yes|sure|ok|oke|baik|of course|with|dengan|saya|nama saya|it's|its|it is|i'm|i am|this is|my name is|atas nama|nama)\b[\s,.:]*){0,3}",
+    r"\s*(?:(?:ya|iya|yes|sure|ok|oke|baik|of course|with|dengan|saya|nama saya|it's|its|it is|i'm|i am|this is|my name is"
+    r"|atas nama|nama)\b[\s,.:]*){0,3}",
     re.IGNORECASE,
 )
 
@@ -95,6 +96,11 @@ class _Cues:
     name_in_front: re.Pattern[str]
 
 
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> _Words:
+    return _Words.of(text)
+
+
 @cache
 def _cues() -> _Cues:
     known = vocabulary()
@@ -126,7 +132,7 @@ def _cues() -> _Cues:
 
 def names_in(text: str) -> Iterator[Found]:
     """The names in a text; those that speakers give as their own are marked ``own``."""
-    words = _Words.of(text)
+    words = _words_of(text)
     if not words.forms:
         return
     cues = _cues()
@@ -146,7 +152,7 @@ def names_in(text: str) -> Iterator[Found]:
 
 def name_end(text: str, place: int) -> int | None:
     """Where the name that begins at a character ends; None when no name begins there."""
-    words = _Words.of(text)
+    words = _words_of(text)
     number = words.at(place)
     return None if number is None else _name_end(words, number)
 

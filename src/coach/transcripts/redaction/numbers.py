@@ -22,13 +22,15 @@ _GROUP = re.compile(r"\d+")
 _MONEY_BEFORE = re.compile(r"(?:rp|idr|usd|eur|gbp|sgd|rm|[$€£])\.?\s?$", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d{2,}[.,]\d\d")
 _DATE_OR_TIME = re.compile(
-    r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}|(?:\d{1,2}\.\d\d[ –-]*)+|(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d"
+    r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}"
+    r"|(?:\d{1,2}\.\d\d[ –-]*)+|(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d"
 )
 _CUE_REACH = 42  # characters in front of a number
 _SENTENCE = re.compile(r"[!?;]|\.\s")
 _PHONE_DIGITS = range(7, 16)
 _ACCOUNT_DIGITS = range(5, 21)
 _ID_DIGITS = range(8, 17)
+_MOST_GROUPS = 20  # a number has at most so many digits, and so groups
 _NIK_DIGITS, _OLD_NPWP_DIGITS = 16, 15
 # Indonesia's provinces, as the first two digits of a NIK.
 _PROVINCES = frozenset(
@@ -53,7 +55,8 @@ _PUBLIC_LINES = frozenset(
 _REGIONS = ("ID", "GB", "US")
 _LETTERED_ID = re.compile(
     r"\b(?:passport|paspor|kitas|kitap|driv(?:er'?s|ing)\s+licen[cs]e|licen[cs]e number|ni number|national insurance(?: number)?|nino)"
-    r"(?:\s+(?:number|no|nomor|saya|is|ku)\b\.?|\s*[:#])*\s*(?P<id>(?=[A-Z\d -]{0,6}\d)[A-Z\d](?:[A-Z\d]|[ -](?=[A-Z\d]{0,4}\d)){5,18}(?:\s[A-D]\b)?)",
+    r"(?:\s+(?:number|no|nomor|saya|is|ku)\b\.?|\s*[:#])*\s*"
+    r"(?P<id>(?=[A-Z\d -]{0,6}\d)[A-Z\d](?:[A-Z\d]|[ -](?=[A-Z\d]{0,4}\d)){5,18}(?:\s[A-D]\b)?)",
     re.IGNORECASE,
 )
 _ORDER_CODE = re.compile(r"(?P<code>#?(?=[\w/-]{0,40}\d)[A-Za-z\d][\w/-]{4,40})")
@@ -116,7 +119,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Found]:
     while first < len(groups):
         begin = groups[first][0]
         begin -= int(begin > 0 and text[begin - 1] in "+(" and begin - 1 >= start)
-        for last in range(len(groups), first, -1):
+        for last in range(min(len(groups), first + _MOST_GROUPS), first, -1):
             stop = groups[last - 1][1]
             if found := _number(text, begin, stop):
                 yield from found
@@ -215,8 +218,8 @@ def _is_possible(number: str, region: str | None) -> bool:
 
 def _is_public_line(number: str) -> bool:
     """Whether a number is a firm's line that everybody may know: toll-free, shared cost, a short code of a call centre."""
-    if not 7 <= len(number) <= 14:
-        return True if len(number) < 7 else False
+    if len(number) < _PHONE_DIGITS.start:
+        return True
     for region in _REGIONS:
         parsed = _parsed(number, None if number.startswith("+") else region)
         if parsed is not None and phonenumbers.number_type(parsed) in _PUBLIC_LINES:

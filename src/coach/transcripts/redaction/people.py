@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from coach.transcripts.redaction.kinds import Kind
 from coach.transcripts.redaction.names import name_end
@@ -76,16 +76,21 @@ def is_personal(name: str) -> bool:
     return known.firm_words.isdisjoint(parts) and any(part not in everyday for part in parts)
 
 
-def mentions(text: str, parts: Iterable[str]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4)
+def _any_part(parts: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(parts, key=lambda part: (-len(part), part))
+    return re.compile(rf"(?<![\w<@-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w@])", re.IGNORECASE)
+
+
+def mentions(text: str, parts: frozenset[str]) -> list[tuple[int, int]]:
     """Where known names stand in a text, neighbouring words together.
 
     Words with a capital count, and plain given names in small letters too; a capitalised word behind a known given name
     belongs to it.
     """
-    wanted = sorted(parts, key=lambda part: (-len(part), part))
-    if not wanted:
+    if not parts:
         return []
-    pattern = re.compile(rf"(?<![\w<@-])(?:{'|'.join(map(re.escape, wanted))})(?![\w@])", re.IGNORECASE)
+    pattern = _any_part(parts)
     given = vocabulary().given_names
     spans: list[tuple[int, int]] = []
     for found in pattern.finditer(text):

@@ -9,7 +9,10 @@ from coach.transcripts.redaction.kinds import Found, Kind
 from coach.transcripts.redaction.vocabulary import vocabulary
 
 # --- Indonesian: a chain of parts, of which one must name the house, the block or the neighbourhood.
-_CAPITAL_WORDS = r"(?:(?-i:[A-Z][\w'.]*|\d{1,2}(?=\s+(?-i:[A-Z])))(?:[ ](?!(?-i:No|Nomor|RT|RW|Blok|Kel|Kec|Lt|Kav|Gg|Gang|Unit|Desa)\b)(?-i:[A-Z][\w'.]*|[IVX]+|KM \d+)){0,4})"
+_CAPITAL_WORDS = (
+    r"(?:(?-i:[A-Z][\w'.]*|\d{1,2}(?=\s+(?-i:[A-Z])))"
+    r"(?:[ ](?!(?-i:No|Nomor|RT|RW|Blok|Kel|Kec|Lt|Kav|Gg|Gang|Unit|Desa)\b)(?-i:[A-Z][\w'.]*|[IVX]+|KM \d+)){0,4})"
+)
 _SMALL_WORDS = r"(?:[a-z][\w']*(?:[ ](?!(?:no|nomor|rt|rw|blok|kel|kec|lt|kav|gg|gang|unit|desa)\b)[a-z][\w']*){0,3}?)"
 _NUMBER = r"(?:(?:No|Nomor|Nmr|Kav|Lt|Lantai|Unit|Kamar)\.?\s*\d{1,4}(?:[-/]\d{1,3})?(?:[A-Z]{1,2}\b|\s(?-i:[A-Z])\b)?)"
 _NEIGHBOURHOOD = r"(?:RT\.?\s*\d{1,3}(?:\s*[/,]?\s*RW\.?\s*\d{1,3}|/\d{1,3})?)"
@@ -18,7 +21,10 @@ _EXACT = rf"(?:{_NUMBER}|{_NEIGHBOURHOOD}|{_BLOCK})"
 _STREET_WORD = r"(?:Jln|Jl|Jalan|Gang|Gg)\.?\s*"
 _STREET = rf"(?:{_STREET_WORD}{_CAPITAL_WORDS}(?:\s+\d{{1,3}}[A-Z]?\b(?!\s*(?:-|ribu|rb|hari|menit|jam|km|unit|x)\b))?)"
 _SMALL_STREET = rf"(?:{_STREET_WORD}{_SMALL_WORDS}(?=[\s,]+{_EXACT}))"
-_NAMED_PLACE = rf"(?:(?:Perumahan|Perum|Komplek|Kompleks|Cluster|Apartemen|Apartment|Tower|Griya|Dusun|Dsn|Kampung|Kp|Desa|Kelurahan|Kel|Kecamatan|Kec)\.?\s+{_CAPITAL_WORDS})"
+_NAMED_PLACE = (
+    r"(?:(?:Perumahan|Perum|Komplek|Kompleks|Cluster|Apartemen|Apartment|Tower|Griya|Dusun|Dsn|Kampung|Kp|Desa"
+    rf"|Kelurahan|Kel|Kecamatan|Kec)\.?\s+{_CAPITAL_WORDS})"
+)
 _PART = rf"(?:{_STREET}|{_SMALL_STREET}|{_NAMED_PLACE}|{_EXACT})"
 _CHAIN = re.compile(rf"(?<![\w<]){_PART}(?:[\s,;.]{{1,3}}{_PART})*", re.IGNORECASE)
 _HAS_EXACT = re.compile(rf"\b{_EXACT}", re.IGNORECASE)
@@ -41,12 +47,13 @@ _POST_BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s+\d{1,6}\b", re.IGNORECASE)
 _BRITISH_POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])) \d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
 )
-_LOOSE = re.compile(r"(?<!\w)\d{1,5}[A-Za-z]?\s+[A-Z][\w'’]+(?:\s+[A-Z][\w'’]+){0,3}")
+_LOOSE = re.compile(r"(?<![\w/-])\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,3}")
 
 
 # A firm tells everybody where it is.
 _OFFICE_BEFORE = re.compile(
-    r"(?:kantor|gerai|toko kami|cabang|outlet|showroom|our (?:store|shop|office|branch)|head office|visit us)[\w\s]{0,18}[:,]?\s*(?:di|at|in|on)?\s*$",
+    r"(?:kantor|gerai|toko kami|cabang|outlet|showroom|our (?:store|shop|office|branch)|head office|visit us)"
+    r"[\w\s]{0,18}[:,]?\s*(?:di|at|in|on)?\s*$",
     re.IGNORECASE,
 )
 _OFFICE_REACH = 40

@@ -125,7 +125,8 @@ def _engine() -> AnalyzerEngine:
     class OfflineEmailRecognizer(EmailRecognizer):
         """E-mails without the look-up of top-level domains, which would go to the net."""
 
-        def validate_result(self, pattern_text: str) -> bool | None:
+        def validate_result(self, pattern_text: str) -> bool | None:  # noqa: ARG002 - Presidio's signature
+            """Neither confirmed nor refused."""
             return None
 
     class FinderRecognizer(presidio.LocalRecognizer):  # type: ignore[misc, name-defined]
@@ -139,17 +140,19 @@ def _engine() -> AnalyzerEngine:
         def load(self) -> None:
             """Nothing to load."""
 
-        def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[RecognizerResult]:
+        def analyze(self, text: str, entities: Any, nlp_artifacts: Any) -> list[RecognizerResult]:  # noqa: ARG002
+            """What the finder finds in a text."""
             return [_result(presidio, one, self) for one in self._find(text)]
 
         def enhance_using_context(
             self,
-            text: str,
+            text: str,  # noqa: ARG002 - Presidio's signature
             raw_recognizer_results: list[RecognizerResult],
-            other_raw_recognizer_results: list[RecognizerResult],
-            nlp_artifacts: Any,
+            other_raw_recognizer_results: list[RecognizerResult],  # noqa: ARG002
+            nlp_artifacts: Any,  # noqa: ARG002
             context: Sequence[str] | None = None,
         ) -> list[RecognizerResult]:
+            """Results that count only if they were asked for, raised where ``context`` has their kind."""
             for result in raw_recognizer_results:
                 if result.recognition_metadata.get(_ASKED) and result.entity_type.lower() in (context or ()):
                     result.score = _SURE
@@ -174,7 +177,10 @@ def _engine() -> AnalyzerEngine:
         supported_languages=[_LANGUAGE],
     )
     blank = NoOpNlpEngine(models=[{"lang_code": _LANGUAGE, "model_name": "none"}])
-    return presidio.AnalyzerEngine(registry=registry, nlp_engine=blank, supported_languages=[_LANGUAGE])
+    engine: AnalyzerEngine = presidio.AnalyzerEngine(
+        registry=registry, nlp_engine=blank, supported_languages=[_LANGUAGE]
+    )
+    return engine
 
 
 def _result(presidio: Any, found: Found, recogniser: Any) -> RecognizerResult:
