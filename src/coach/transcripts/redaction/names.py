@@ -170,7 +170,11 @@ def _perhaps_introduced(words: _Words, place: int, *, own: bool) -> Iterator[Fou
     if number is None or not (end := _name_end(words, number)):
         return
     capital = words.forms[number][0].isupper()
-    goes_on = capital and (_cues().ends.match(words.text, end) or (place > 1 and _NAME_ENDS.match(words.text, end)))
+    goes_on = (
+        capital
+        and not words.forms[number].isupper()
+        and (_cues().ends.match(words.text, end) or (place > 1 and _NAME_ENDS.match(words.text, end)))
+    )
     if _is_given(words.forms[number]) or (capital and _is_given_or_word(words.forms[number])) or goes_on:
         yield Found(Kind.NAME, place, end, own=own)
 

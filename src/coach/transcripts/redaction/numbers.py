@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 
@@ -115,6 +115,9 @@ def _orders(text: str) -> Iterator[Found]:
 def _in_run(text: str, start: int, end: int) -> Iterator[Found]:
     """What the digits of a run are; a run may hold several numbers, or a quantity beside one."""
     groups = [(start + group.start(), start + group.end()) for group in _GROUP.finditer(text[start:end])]
+    digits = "".join(filter(str.isdigit, text[start:end]))
+    if len(groups) > 1 and len(digits) in _PHONE_DIGITS and _is_public_line(digits):
+        return  # a part of "0800-1-000-555" is nothing either
     first = 0
     while first < len(groups):
         begin = groups[first][0]
@@ -203,7 +206,7 @@ def _is_phone(written: str, digits: str, cue: Kind | None) -> bool:
     return cue is Kind.PHONE and len(digits) in _PHONE_DIGITS
 
 
-@cache
+@lru_cache(maxsize=64)  # few, since numbers of customers are not to be kept
 def _parsed(number: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
         return phonenumbers.parse(number, region)

@@ -26,7 +26,7 @@ _HANDLE = re.compile(r"(?<![\w@.<])@(?P<name>(?=[\w.]*[a-z])[a-z\d_](?:[\w.]{1,2
 _FIRMS = re.compile(
     r"care|cs$|^cs|support|help|assist|official|service|layanan|indonesia|^admin|_id$|uk$|usa?$|bank|store|telkom|gojek|grab|shop|toko"
 )
-_IMPOSSIBLE = re.compile(r"^(?:rp\d*|jam|noon|\d.*)$", re.IGNORECASE)
+_IMPOSSIBLE = re.compile(r"^(?:rp\d*|jam|noon|\d.*|.*\.(?:com|net|org|id|co|io|uk))$", re.IGNORECASE)
 
 
 def links_in(text: str) -> Iterator[Found]:
