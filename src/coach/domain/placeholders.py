@@ -37,7 +37,10 @@ def _stand_in(found: re.Match[str]) -> str:
     kind, number, length = found[1], int(found[2]), len(found[0])
     if kind in _PEOPLE:
         offset = number + (5 if kind == "AGENT" else 0)
-        parts = [_FIRST[offset % 10], *(_SYLLABLES[(offset // 10**step + 3 * step) % 10] for step in range(length // 2))]
+        parts = [
+            _FIRST[offset % 10],
+            *(_SYLLABLES[(offset // 10**step + 3 * step) % 10] for step in range(length // 2)),
+        ]
         return "".join(parts)[:length]
     if kind == "EMAIL":
         return f"a{number:0{length - 7}}@ab.id"
