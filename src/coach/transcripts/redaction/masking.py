@@ -27,7 +27,7 @@ _HANDLE = re.compile(
 )
 _BETWEEN_WORDS = r"[\s,;:./]{1,4}"
 _DIGEST_LENGTH = 12
-_WORDS_BEFORE_A_FIRM = 1  # "min @santun": what a customer calls out first is whom they write to
+_CALLS_OUT = re.compile(r"(?:(?:min|admin|halo|hallo|hai|hi|hey|hello|dear|so)[\s,]+)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -142,15 +142,11 @@ def mask(conversation: Conversation, keep: Collection[Kind]) -> tuple[Conversati
 
 
 def _personal(turns: Sequence[Turn], turn: Turn) -> list[Found]:
-    """What is personal in a turn; the handle with which a customer opens is the firm's ("@santun where is my parcel")."""
+    """What is personal in a turn; whom a customer calls out first is the firm ("min @santun mana paketnya"), not a person."""
     found = found_in(turn.text, asked_before(turns, turn.index))
     if turn.role is not Role.CUSTOMER:
         return found
-    return [
-        one
-        for one in found
-        if one.kind is not Kind.HANDLE or len(turn.text[: one.start].split()) > _WORDS_BEFORE_A_FIRM
-    ]
+    return [one for one in found if one.kind is not Kind.HANDLE or not _CALLS_OUT.fullmatch(turn.text[: one.start])]
 
 
 def _without_machines(turns: Sequence[Turn], found: list[list[Found]]) -> list[list[Found]]:
