@@ -18,7 +18,8 @@ SAME_ROW = {("scoring", "signals"), ("rewriting", "signals"), ("cli", "server")}
 FENCES = {
     "streamlit": {"ui"}, "altair": {"ui"}, "pandas": {"ui"}, "typer": {"cli"}, "rich": {"cli"}, "click": {"cli"},
     "spacy": {"languages"}, "py3langid": {"languages"}, "yaml": {"rubrics"}, "pydantic": {"rubrics", "server"}, "openpyxl": {"transcripts"},
-    "charset_normalizer": {"transcripts"}, "jinja2": {"exports"}, "markupsafe": {"exports"},
+    "charset_normalizer": {"transcripts"}, "presidio_analyzer": {"transcripts"}, "phonenumbers": {"transcripts"},
+    "jinja2": {"exports"}, "markupsafe": {"exports"},
     "torch": {"training", "signals/huggingface.py"}, "transformers": {"training", "signals/huggingface.py"}, "sklearn": {"training"},
     "fastapi": {"server"}, "starlette": {"server"}, "uvicorn": {"server"},
     "onnxruntime": {"training", "signals/predictions.py"}, "tokenizers": {"signals/pieces.py"},
