@@ -104,8 +104,9 @@ class Disputes:
         """Takes an open dispute back; only for the one who raised it."""
 
         def work(sight: Sight) -> Dispute:
-            row = _open_dispute(sight, dispute_id, "withdraw")
+            row = _dispute(sight, dispute_id, "withdraw")
             sight.require(row.raised_by == sight.key, "withdraw", f"dispute {dispute_id!r}")
+            _check_open(row)
             return _close(sight, row, DisputeState.WITHDRAWN, "", None)
 
         return self._access.write(work)
@@ -210,8 +211,9 @@ def _raise(sight: Sight, wanted: Dispute) -> Dispute:
 
 
 def _decide(sight: Sight, dispute_id: str, state: DisputeState, reason: str, result: Evaluation | None) -> Dispute:
-    row = _open_dispute(sight, dispute_id, "decide")
+    row = _dispute(sight, dispute_id, "decide")
     sight.require_role(REVIEWING, "decide", f"dispute {dispute_id!r}")
+    _check_open(row)
     if state not in (DisputeState.UPHELD, DisputeState.CHANGED):
         raise StorageError(
             f"dispute {dispute_id!r}: it can not be decided as {state.value!r}; write 'upheld' or 'changed'"
@@ -230,11 +232,13 @@ def _decide(sight: Sight, dispute_id: str, state: DisputeState, reason: str, res
     return _close(sight, row, state, reason, store_persons_evaluation(sight, conversation, result))
 
 
-def _open_dispute(sight: Sight, dispute_id: str, action: str) -> Row[Any]:
-    row = sight.to_change(_seen_disputes(sight).where(disputes.c.id == dispute_id), action, f"dispute {dispute_id!r}")
+def _dispute(sight: Sight, dispute_id: str, action: str) -> Row[Any]:
+    return sight.to_change(_seen_disputes(sight).where(disputes.c.id == dispute_id), action, f"dispute {dispute_id!r}")
+
+
+def _check_open(row: Row[Any]) -> None:
     if row.state != DisputeState.OPEN.value:
-        raise StorageError(f"dispute {dispute_id!r}: it is {row.state} already")
-    return row
+        raise StorageError(f"dispute {row.id!r}: it is {row.state} already")
 
 
 def _close(sight: Sight, row: Row[Any], state: DisputeState, decision: str, result_id: str | None) -> Dispute:

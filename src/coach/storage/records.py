@@ -154,6 +154,5 @@ def _result_from(record: Mapping[str, Any]) -> CriterionResult:
 
 
 def _digest(content: Any) -> str:
-    return hashlib.sha256(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
