@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -17,7 +18,7 @@ def postgres(tmp_path_factory):
     pgserver = pytest.importorskip("pgserver", reason="PostgreSQL: pip install pgserver to run these as well")
     try:
         server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    except Exception as error:
+    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         pytest.skip(f"PostgreSQL can not start here: {error}")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     for setting in (
@@ -59,9 +60,7 @@ class Templates:
 
     def make(self, name, template=None):
         if isinstance(self.where, str):
-            run_on(
-                self.where, f"CREATE DATABASE {name}" + (f" TEMPLATE {template} STRATEGY file_copy" if template else "")
-            )
+            run_on(self.where, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
         elif template:
             shutil.copy(self.where / f"{template}.sqlite3", self.where / f"{name}.sqlite3")
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 
 from coach.domain.evaluation import Evaluation
+from coach.storage.records import ANSWER_WORDS
 from coach.storage.tables import answers, conversations, daily_answers, evaluations
 
 _DailyKey = tuple[int, date, date, date, str, str, str, str]
@@ -46,7 +47,8 @@ class Answered:
     def of(cls, evaluation: Evaluation) -> Answered:
         """From an evaluation."""
         return cls(
-            evaluation.rubric, tuple((one.section, one.criterion, one.answer.value) for one in evaluation.results)
+            evaluation.rubric,
+            tuple((one.section, one.criterion, ANSWER_WORDS[one.answer]) for one in evaluation.results),
         )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,7 @@ from coach.storage.database import Database
 _STEPS = Path(__file__).parent / "migrations"
 
 
+@cache
 def newest() -> str:
     """The last step that this version knows."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
@@ -52,8 +54,9 @@ def _take_steps(connection: Connection, to: str) -> None:
     command.upgrade(config, to)
 
 
-def _known() -> set[str]:
-    return {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:

@@ -13,10 +13,14 @@ from sqlalchemy import Row
 from coach.domain.conversation import Channel, Conversation, Evidence, Participant, Role, Source, Turn
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Evaluator, Scored, SectionScore
 
+# ``.value`` of an enumeration is slow, and an import asks for it dozens of times a conversation.
+ANSWER_WORDS = {answer: answer.value for answer in Answer}
+_ROLE_WORDS = {role: role.value for role in Role}
+
 
 def turn_records(turns: Iterable[Turn]) -> list[list[Any]]:
     """Turns without their index; lists, since the same six keys a turn would double the size."""
-    return [[turn.role.value, turn.speaker_id, turn.text, turn.start, turn.end, turn.language] for turn in turns]
+    return [[_ROLE_WORDS[turn.role], turn.speaker_id, turn.text, turn.start, turn.end, turn.language] for turn in turns]
 
 
 def turns_from(records: Iterable[list[Any]]) -> tuple[Turn, ...]:
@@ -126,7 +130,7 @@ def scored_from(conversation: Conversation, row: Row[Any]) -> Scored:
 def _result_record(result: CriterionResult) -> dict[str, Any]:
     """Short, since there are dozens a conversation: what is empty is left out."""
     record: dict[str, Any] = {
-        "criterion": result.criterion, "section": result.section, "answer": result.answer.value, "weight": result.weight,
+        "criterion": result.criterion, "section": result.section, "answer": ANSWER_WORDS[result.answer], "weight": result.weight,
         "confidence": result.confidence, "reason": result.reason, "advice": result.advice,
     }  # fmt: skip
     if result.evidence:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, select
 
 from coach.domain.evaluation import Answer
 from coach.storage.access import Access, Sight
@@ -93,16 +94,14 @@ class Trends:
             by_agent: False counts all agents together, and ``agent_id`` is None then.
             criterion: only this one.
         """
-        table = daily_answers.c
         with self._access.read() as sight:
-            keys = [*_grouping(period, table), *([table.agent] if by_agent else [])]
-            keys += [table.rubric, table.section, table.criterion, table.answer]
-            query = select(*keys, func.sum(table["count"]).label("total")).where(*_conditions(sight, table, where))
+            conditions = _conditions(sight, daily_answers.c, where)
             if where is not None and where.rubric is not None:
-                query = query.where(table.rubric == where.rubric)
+                conditions.append(daily_answers.c.rubric == where.rubric)
             if criterion is not None:
-                query = query.where(table.criterion == criterion)
-            rows = sight.connection.execute(query.group_by(*keys).order_by(*keys)).mappings().all()
+                conditions.append(daily_answers.c.criterion == criterion)
+            query = _added_up(period, conditions, by_agent)
+            rows = sight.connection.execute(query).mappings().all()
             names = _names(sight) if by_agent else {}
             return tuple(
                 AnswerCount(
@@ -155,6 +154,26 @@ class Trends:
                 ScoreBand(names.get(row.get("agent")), int(row["low"]), row["count"])
                 for row in sight.connection.execute(query.group_by(*keys).order_by(*keys)).mappings()
             )
+
+
+def _added_up(period: Period, conditions: Sequence[ColumnElement[bool]], by_agent: bool) -> Select[Any]:
+    """Sums of daily_answers: first in the order of its key, agent by agent, then what is left of those."""
+    table = daily_answers.c
+    in_order = [table.agent, table.rubric, table.section, table.criterion, table.answer]
+    if period is not Period.ALL:
+        in_order += [table.week] if period is Period.WEEK else [table.week, table[period.value]]
+    added = (
+        select(*in_order, func.sum(table["count"]).label("part")).where(*conditions).group_by(*in_order).subquery().c
+    )
+    keys = [
+        *_grouping(period, added),
+        *([added.agent] if by_agent else []),
+        added.rubric,
+        added.section,
+        added.criterion,
+        added.answer,
+    ]
+    return select(*keys, func.sum(added.part).label("total")).group_by(*keys).order_by(*keys)
 
 
 def _grouping(period: Period, table: Any) -> list[ColumnElement[Any]]:

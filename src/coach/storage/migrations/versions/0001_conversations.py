@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "agent", "day", "rubric", "section", "criterion", "answer", name=op.f("pk_daily_answers")
+            "agent", "rubric", "section", "criterion", "answer", "week", "day", name=op.f("pk_daily_answers")
         ),
         sqlite_with_rowid=False,
     )
