@@ -42,9 +42,7 @@ def main() -> None:
         inside = disturb(url, items, options.kills)
         run(url, items, 0, FORK.RawValue("i", 0))
         wrong = compare(url, items)
-    print(
-        f"{options.kills} kills, {inside} of them between a commit and its report; {len(items):,} conversations"
-    )
+    print(f"{options.kills} kills, {inside} of them between a commit and its report; {len(items):,} conversations")
     print("\n".join(wrong) or "nothing lost, nothing doubled")
     sys.exit(1 if wrong else 0)
 
