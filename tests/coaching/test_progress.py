@@ -1,12 +1,15 @@
 """Before and after: the worst of many gets better by itself, and that is never sold as an effect of coaching."""
 
 import random
+from collections import Counter
 from statistics import mean
 
 import pytest
 from tests.coaching.scored import evaluation, rubric
 
-from coach.coaching.progress import FEWEST_A_SIDE, FEWEST_AGENTS, Verdict, progress
+from coach.coaching.progress import FEWEST_A_SIDE, FEWEST_AGENTS, Verdict, worths, worths_of_counts
+from coach.coaching.progress import progress as progress_of
+from coach.domain.evaluation import Answer
 
 RUBRIC = rubric("a", "b")
 
@@ -21,6 +24,28 @@ def team(means, each, seed, shift=0.0):
         for agent, chance in means.items()
         for n in range(each)
     ]
+
+
+def progress(agent, criterion, before, after, rubric, **more):
+    before, after = (worths(period, criterion, rubric) for period in (before, after))
+    return progress_of(agent, criterion, before, after, **more)
+
+
+def test_counts_give_what_evaluations_give():
+    period = team(ALIKE, 12, 1)
+    counts = {
+        agent: Counter(one.result("a").answer for one in period if one.agent_id == agent)
+        | Counter({Answer.NOT_APPLICABLE: 7})
+        for agent in ALIKE
+    }
+    of_counts, of_evaluations = worths_of_counts(counts, RUBRIC), worths(period, "a", RUBRIC)
+    assert {agent: sorted(found) for agent, found in of_counts.items()} == {
+        agent: sorted(found) for agent, found in of_evaluations.items()
+    }
+
+
+def test_contacts_that_need_a_look_do_not_count():
+    assert worths([evaluation({"a": "met"}, needs_review=True), evaluation({"b": "met"})], "a", RUBRIC) == {}
 
 
 def share_met(evaluations, agent):

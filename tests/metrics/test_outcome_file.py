@@ -73,6 +73,13 @@ def test_a_bad_cell_is_told_and_the_rest_goes_on(read):
     ]
 
 
+@pytest.mark.parametrize("year", ["0206", "0001", "9999"])
+def test_a_slip_of_the_year_is_told(read, year):
+    found = read(f"at,csat.top_two_1_5\n{year}-03-02,5\n2026-03-02,4\n")
+    assert values(found) == [("csat.top_two_1_5", 4)]
+    assert said(found) == [f"2: at: found the year {int(year)}; write one from 1990 to 2099"]
+
+
 def test_an_ambiguous_column_is_asked_about_and_not_guessed(read):
     with pytest.raises(
         InputError, match=r"1: column 'CSAT' can be meant in several ways; name it one of csat\.top_two"
@@ -130,7 +137,7 @@ def test_hostile_cells_are_text_and_nothing_else(read):
 
 def test_files_from_excel_with_mark_and_old_encoding(read):
     assert values(read("\ufeffat;csat.top_two_1_5\r\n2026-03-02;5\r\n")) == [("csat.top_two_1_5", 5)]
-    found = read("at;agent;csat.top_two_1_5\n2026-03-02;José Muñoz;5\n" * 1, encoding="cp1252")
+    found = read("at;agent;csat.top_two_1_5\n2026-03-02;José Muñoz;5\n", encoding="cp1252")
     assert values(found) == [("csat.top_two_1_5", 5)]
 
 

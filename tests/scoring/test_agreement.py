@@ -140,6 +140,13 @@ def test_few_conversations_give_no_interval():
     assert agreement_on("c", both(*pairs, (MET, MET))).interval is not None
 
 
+def test_perfect_agreement_feigns_no_certainty():
+    perfect = [(MET, MET), (NOT_MET, NOT_MET)] * 8
+    found = agreement_on("c", both(*perfect))
+    assert (found.alpha, found.interval) == (1.0, None)
+    assert agreement_on("c", both(*perfect, (MET, NOT_MET))).interval is not None
+
+
 def test_only_surely_low_criteria_are_to_be_rewritten():
     unclear = session([(MET, NOT_MET), (NOT_MET, MET), (MET, MET), (NOT_MET, PARTLY)] * 8, "unclear")
     clear = session([(MET, MET), (NOT_MET, NOT_MET), (PARTLY, PARTLY)] * 8, "clear")
@@ -151,7 +158,8 @@ def test_only_surely_low_criteria_are_to_be_rewritten():
 
 
 def test_drift_is_clear_only_where_its_interval_leaves_zero():
-    good = session([(MET, MET), (NOT_MET, NOT_MET), (PARTLY, PARTLY)] * 8)
+    perfect = [(MET, MET), (NOT_MET, NOT_MET), (PARTLY, PARTLY)] * 8
+    good = session([*perfect, (MET, PARTLY)])
     bad = session([(MET, NOT_MET), (NOT_MET, MET), (MET, MET), (NOT_MET, PARTLY)] * 8)
     worse = drift(good, bad)[0]
     assert worse.is_clear
@@ -159,3 +167,4 @@ def test_drift_is_clear_only_where_its_interval_leaves_zero():
     same = drift(bad, bad)[0]
     assert not same.is_clear
     assert drift(good, session([(MET, MET)] * 8)) == ()
+    assert drift(session(perfect), bad)[0].interval is None

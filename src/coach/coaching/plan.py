@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import mean
+from statistics import fmean
 
 from coach.coaching._words import decimal, words
 from coach.domain.evaluation import CriterionResult, Evaluation
@@ -115,9 +115,9 @@ def _loss(criterion: Criterion, evaluations: Sequence[Evaluation], rubric: Rubri
     return Loss(
         criterion=criterion.criterion,
         weight=criterion.weight,
-        points=mean(points),
+        points=fmean(points),
         interval=scale_mean_interval(points, 0, criterion.weight),
-        worth=mean(worth for _, worth in counted),
+        worth=fmean(worth for _, worth in counted),
         scored=len(counted),
         examples=tuple(conversation_id for _, conversation_id in worst[:MOST_EXAMPLES]),
     )

@@ -15,13 +15,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import mean
+from statistics import fmean
 
 from coach.coaching._words import percent, words
-from coach.domain.evaluation import Evaluation
+from coach.domain.evaluation import Answer, Evaluation
 from coach.metrics.intervals import Interval, t_quantile
 from coach.rubrics.schema import Rubric
 
+Worths = Mapping[str, Sequence[float]]  # by agent: what each scored contact was worth, 0..1
 FEWEST_A_SIDE = 5
 FEWEST_AGENTS = 5
 
@@ -76,47 +77,8 @@ class _Spread:
     agents: int
 
 
-def progress(
-    agent_id: str,
-    criterion: str,
-    before: Iterable[Evaluation],
-    after: Iterable[Evaluation],
-    rubric: Rubric,
-    *,
-    team_changes_too: bool = True,
-) -> Progress:
-    """How an agent's criterion changed between two periods.
-
-    Args:
-        agent_id: whose change.
-        criterion: one of the plan's focus.
-        before: the whole team's current evaluations of the period before, the agent's among them.
-        after: the same of the period after; only the agent's are needed where ``team_changes_too`` is False.
-        rubric: what the answers are worth; the same in both periods.
-        team_changes_too: take out what changed for the other agents.
-    """
-    earlier, later = _worths(before, criterion, rubric), _worths(after, criterion, rubric)
-    was, now = earlier.get(agent_id, []), later.get(agent_id, [])
-    means = (mean(was) if was else None), (mean(now) if now else None)
-
-    def told(verdict: Verdict, expected: float | None = None, beyond: Interval | None = None) -> Progress:
-        return Progress(criterion, *means, len(was), len(now), expected, beyond, verdict)
-
-    if min(len(was), len(now)) < FEWEST_A_SIDE:
-        return told(Verdict.TOO_FEW)
-    spread = _spread(earlier)
-    if spread is None:
-        return told(Verdict.NO_GUARD)
-    shift = _shift(agent_id, earlier, later) if team_changes_too else (0.0, 0.0)
-    expected, error = _expectation(was, len(now), spread, shift)
-    half = t_quantile(spread.agents - 1) * error
-    surplus = mean(now) - expected
-    beyond = Interval(surplus - half, surplus + half)
-    verdict = Verdict.BETTER if beyond.low > 0 else Verdict.WORSE if beyond.high < 0 else Verdict.NO_CLEAR_CHANGE
-    return told(verdict, min(1.0, max(0.0, expected)), beyond)
-
-
-def _worths(evaluations: Iterable[Evaluation], criterion: str, rubric: Rubric) -> dict[str, list[float]]:
+def worths(evaluations: Iterable[Evaluation], criterion: str, rubric: Rubric) -> Worths:
+    """What each agent's answers to a criterion are worth, of current evaluations that nobody has to look at first."""
     found: dict[str, list[float]] = defaultdict(list)
     for evaluation in evaluations:
         if evaluation.agent_id is None or evaluation.needs_review:
@@ -127,7 +89,47 @@ def _worths(evaluations: Iterable[Evaluation], criterion: str, rubric: Rubric) -
     return found
 
 
-def _spread(by_agent: Mapping[str, Sequence[float]]) -> _Spread | None:
+def worths_of_counts(counts: Mapping[str, Mapping[Answer, int]], rubric: Rubric) -> Worths:
+    """The same of how often each agent got each answer, as the store counts them for large teams."""
+    return {
+        agent: [rubric.worth(answer) for answer, times in of_agent.items() if answer.counts for _ in range(times)]
+        for agent, of_agent in counts.items()
+    }
+
+
+def progress(
+    agent_id: str, criterion: str, before: Worths, after: Worths, *, team_changes_too: bool = True
+) -> Progress:
+    """How an agent's criterion changed between two periods.
+
+    Args:
+        agent_id: whose change.
+        criterion: one of the plan's focus.
+        before: the whole team in the period before, the agent included (``worths`` or ``worths_of_counts``).
+        after: the same of the period after, by the same scorecard; only the agent is needed without ``team_changes_too``.
+        team_changes_too: take out what changed for the other agents.
+    """
+    was, now = before.get(agent_id, ()), after.get(agent_id, ())
+    means = (fmean(was) if was else None), (fmean(now) if now else None)
+
+    def told(verdict: Verdict, expected: float | None = None, beyond: Interval | None = None) -> Progress:
+        return Progress(criterion, *means, len(was), len(now), expected, beyond, verdict)
+
+    if min(len(was), len(now)) < FEWEST_A_SIDE:
+        return told(Verdict.TOO_FEW)
+    spread = _spread(before)
+    if spread is None:
+        return told(Verdict.NO_GUARD)
+    shift = _shift(agent_id, before, after) if team_changes_too else (0.0, 0.0)
+    expected, error = _expectation(was, len(now), spread, shift)
+    half = t_quantile(spread.agents - 1) * error
+    surplus = fmean(now) - expected
+    beyond = Interval(surplus - half, surplus + half)
+    verdict = Verdict.BETTER if beyond.low > 0 else Verdict.WORSE if beyond.high < 0 else Verdict.NO_CLEAR_CHANGE
+    return told(verdict, min(1.0, max(0.0, expected)), beyond)
+
+
+def _spread(by_agent: Worths) -> _Spread | None:
     """Variances by the analysis of variance with groups of unequal size (Searle 1992, 3.6); None with under 5 agents."""
     groups = [values for values in by_agent.values() if len(values) > 1]
     if len(groups) < FEWEST_AGENTS:
@@ -135,10 +137,13 @@ def _spread(by_agent: Mapping[str, Sequence[float]]) -> _Spread | None:
     sizes = [len(values) for values in groups]
     n, k = sum(sizes), len(groups)
     grand = sum(sum(values) for values in groups) / n
-    inside = sum(sum((value - mean(values)) ** 2 for value in values) for values in groups) / (n - k)
-    apart = sum(len(values) * (mean(values) - grand) ** 2 for values in groups) / (k - 1)
+    means = [fmean(values) for values in groups]
+    inside = sum(
+        sum((value - centre) ** 2 for value in values) for values, centre in zip(groups, means, strict=True)
+    ) / (n - k)
+    apart = sum(size * (centre - grand) ** 2 for size, centre in zip(sizes, means, strict=True)) / (k - 1)
     typical = (n - sum(size**2 for size in sizes) / n) / (k - 1)
-    return _Spread(mean(mean(values) for values in groups), inside, max(0.0, (apart - inside) / typical), k)
+    return _Spread(fmean(means), inside, max(0.0, (apart - inside) / typical), k)
 
 
 def _expectation(
@@ -148,22 +153,20 @@ def _expectation(
     chance = spread.within / len(was)
     total = spread.between + chance
     kept = spread.between / total if total else 1.0
-    expected = spread.mean + kept * (mean(was) - spread.mean) + shift[0]
+    expected = spread.mean + kept * (fmean(was) - spread.mean) + shift[0]
     of_team = (1 - kept) ** 2 * total / spread.agents
     return expected, math.sqrt(spread.between * (1 - kept) + spread.within / contacts_after + of_team + shift[1] ** 2)
 
 
-def _shift(
-    agent_id: str, earlier: Mapping[str, Sequence[float]], later: Mapping[str, Sequence[float]]
-) -> tuple[float, float]:
+def _shift(agent_id: str, earlier: Worths, later: Worths) -> tuple[float, float]:
     """The mean change of the other agents and its standard error; no change where under 5 were there both times."""
     changes = [
-        mean(later[other]) - mean(values)
+        fmean(later[other]) - fmean(values)
         for other, values in earlier.items()
         if other != agent_id and min(len(values), len(later.get(other, ()))) > 1
     ]
     if len(changes) < FEWEST_AGENTS:
         return 0.0, 0.0
-    centre = mean(changes)
+    centre = fmean(changes)
     variance = sum((change - centre) ** 2 for change in changes) / (len(changes) - 1)
     return centre, math.sqrt(variance / len(changes))

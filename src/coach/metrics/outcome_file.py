@@ -32,6 +32,8 @@ _SATISFACTION = {
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?")
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2})")
 _SHOWN = 40
+# A slip such as 0206 would stretch a trend over centuries.
+_YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def _contact(row: Row, header: _Header, zone: tzinfo, known: Mapping[str, Contac
             at = datetime.fromisoformat(stamp)
         except ValueError:
             return f"at: found {stamp[:_SHOWN]!r}; write a date or time such as 2026-03-01 or 2026-03-01T09:30:00+07:00"
+        if at.year not in _YEARS:
+            return f"at: found the year {at.year}; write one from {_YEARS[0]} to {_YEARS[-1]}"
         at = at if at.tzinfo else at.replace(tzinfo=zone)
     elif before is not None:
         at = before.at

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from statistics import mean, median
+from statistics import fmean, median
 from typing import Literal
 
 from coach.errors import InvariantError
@@ -129,7 +129,7 @@ def _estimate(values: Sequence[float], convention: Convention) -> tuple[float, I
         net = net_interval(promoters, detractors, n)
         return 100 * (promoters - detractors) / n, Interval(100 * net.low, 100 * net.high)
     if rule.kind == "scale mean" and rule.scale:
-        return mean(values), scale_mean_interval(values, *rule.scale)
+        return fmean(values), scale_mean_interval(values, *rule.scale)
     if rule.kind == "median":
         return median(values), median_interval(values)
-    return mean(values), mean_interval(values)
+    return fmean(values), mean_interval(values)

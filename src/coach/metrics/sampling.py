@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean, variance
+from statistics import fmean, variance
 from typing import Literal
 
 from coach.domain.evaluation import Answer, Evaluation
@@ -107,21 +107,23 @@ def picked_mean(picks: Iterable[Pick], scores: Mapping[str, float]) -> tuple[flo
     if not parts or any(all(pick.conversation_id not in scores for pick in part) for part in parts.values()):
         return None
     whole = sum(pick.weight for part in parts.values() for pick in part)
-    total, error, degrees = 0.0, 0.0, 0
-    told = True
+    total, errors, told = 0.0, list[tuple[float, int]](), True
     for part in parts.values():
         size = sum(pick.weight for pick in part)
         values = [scores[pick.conversation_id] for pick in part if pick.conversation_id in scores]
-        total += size / whole * mean(values)
-        unseen = 1 - len(values) / size
+        total += size / whole * fmean(values)
+        unseen = max(0.0, 1 - len(values) / size)
         if unseen > 0 and len(values) < 2:
             told = False
-        elif len(values) >= 2:
-            error += (size / whole) ** 2 * unseen * variance(values) / len(values)
-            degrees += len(values) - 1
+        elif len(values) > 1:
+            errors.append(((size / whole) ** 2 * unseen * variance(values) / len(values), len(values) - 1))
     if not told:
         return total, None
-    half = t_quantile(max(1, degrees)) * math.sqrt(max(0.0, error))
+    error = sum(one for one, _ in errors)
+    if not error:
+        return total, Interval(total, total)
+    degrees = error**2 / sum(one**2 / free for one, free in errors)  # Satterthwaite (Cochran 1977, 5.4)
+    half = t_quantile(degrees) * math.sqrt(error)
     return total, Interval(total - half, total + half)
 
 
