@@ -63,6 +63,11 @@ def test_a_mean_of_everything_has_no_error():
     assert (found, interval.low, interval.high) == (20, 20, 20)
 
 
+def test_equal_scores_of_a_part_feign_no_certainty():
+    drawn = random_picks(IDS, 5, 1)
+    assert picked_mean(drawn, dict.fromkeys(IDS, 100.0)) == (100.0, None)
+
+
 def test_risk_picks_never_enter_the_mean():
     drawn = random_picks(IDS, 10, 7)
     scores = {pick.conversation_id: 90.0 for pick in drawn} | {"bad": 0.0}

@@ -97,8 +97,8 @@ def picked_mean(picks: Iterable[Pick], scores: Mapping[str, float]) -> tuple[flo
     """The unbiased mean of what the random or stratified picks stand for, with its interval; risk picks never enter.
 
     Each pick counts with its weight inside its stratum (Cochran 1977, 5.3). Picks without a score yet are left out, which is
-    fair only where they were left at random. The interval is None where a stratum has under two scores; a stratum that
-    was drawn whole adds no error. None where there are no scores, or a stratum has none: nothing speaks for it.
+    fair only where they were left at random. The interval is None where a stratum has under two scores, or where
+    all scores are the same and so feign certainty; a stratum that was drawn whole adds no error. None where there are no scores, or a stratum has none: nothing speaks for it.
     """
     parts: dict[str | None, list[Pick]] = defaultdict(list)
     for pick in picks:
@@ -107,12 +107,13 @@ def picked_mean(picks: Iterable[Pick], scores: Mapping[str, float]) -> tuple[flo
     if not parts or any(all(pick.conversation_id not in scores for pick in part) for part in parts.values()):
         return None
     whole = sum(pick.weight for part in parts.values() for pick in part)
-    total, errors, told = 0.0, list[tuple[float, int]](), True
+    total, errors, told, whole_seen = 0.0, list[tuple[float, int]](), True, True
     for part in parts.values():
         size = sum(pick.weight for pick in part)
         values = [scores[pick.conversation_id] for pick in part if pick.conversation_id in scores]
         total += size / whole * fmean(values)
         unseen = max(0.0, 1 - len(values) / size)
+        whole_seen = whole_seen and unseen == 0
         if unseen > 0 and len(values) < 2:
             told = False
         elif len(values) > 1:
@@ -121,7 +122,7 @@ def picked_mean(picks: Iterable[Pick], scores: Mapping[str, float]) -> tuple[flo
         return total, None
     error = sum(one for one, _ in errors)
     if not error:
-        return total, Interval(total, total)
+        return total, Interval(total, total) if whole_seen else None
     degrees = error**2 / sum(one**2 / free for one, free in errors)  # Satterthwaite (Cochran 1977, 5.4)
     half = t_quantile(degrees) * math.sqrt(error)
     return total, Interval(total - half, total + half)
