@@ -96,9 +96,10 @@ def risks(evaluation: Evaluation) -> tuple[str, ...]:
 def picked_mean(picks: Iterable[Pick], scores: Mapping[str, float]) -> tuple[float, Interval | None] | None:
     """The unbiased mean of what the random or stratified picks stand for, with its interval; risk picks never enter.
 
-    Each pick counts with its weight inside its stratum (Cochran 1977, 5.3). Picks without a score yet are left out, which is
-    fair only where they were left at random. The interval is None where a stratum has under two scores, or where
-    all scores are the same and so feign certainty; a stratum that was drawn whole adds no error. None where there are no scores, or a stratum has none: nothing speaks for it.
+    Each pick counts with its weight inside its stratum (Cochran 1977, 5.3); a stratum that was drawn whole adds no error. Picks
+    without a score yet are left out, which is fair only where they were left at random. The interval is None where a stratum
+    has under two scores, or where all scores are the same and so feign certainty. None at all where there are no scores, or
+    a stratum has none: nothing speaks for it.
     """
     parts: dict[str | None, list[Pick]] = defaultdict(list)
     for pick in picks:
