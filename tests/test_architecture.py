@@ -10,11 +10,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "coach"
 ROWS = {
-    "errors": 0, "domain": 1, "settings": 2, "languages": 3, "transcripts": 3, "rubrics": 3, "signals": 4, "scoring": 4, "rewriting": 4,
-    "pipeline": 5, "exports": 5, "training": 5, "storage": 5, "batch": 6, "rubric_check": 6, "cli": 7, "ui": 7, "server": 7,
+    "errors": 0, "domain": 1, "settings": 2, "languages": 3, "transcripts": 3, "rubrics": 3, "metrics": 3,
+    "signals": 4, "scoring": 4, "rewriting": 4, "coaching": 4, "pipeline": 5, "exports": 5, "training": 5, "storage": 5,
+    "batch": 6, "rubric_check": 6, "cli": 7, "ui": 7, "server": 7,
 }  # fmt: skip
-# Scoring and rewriting work on what signals observed, so they may use their types; `coach serve` starts the server.
-SAME_ROW = {("scoring", "signals"), ("rewriting", "signals"), ("cli", "server")}
+# Scoring and rewriting work on what signals observed, so they may use their types; outcomes are read from tables as
+# transcripts are; `coach serve` starts the server.
+SAME_ROW = {("scoring", "signals"), ("rewriting", "signals"), ("metrics", "transcripts"), ("cli", "server")}
 FENCES = {
     "streamlit": {"ui"}, "altair": {"ui"}, "pandas": {"ui"}, "typer": {"cli"}, "rich": {"cli"}, "click": {"cli"},
     "spacy": {"languages"}, "py3langid": {"languages"}, "yaml": {"rubrics"}, "pydantic": {"rubrics", "server"}, "openpyxl": {"transcripts"},
@@ -22,6 +24,7 @@ FENCES = {
     "jinja2": {"exports"}, "markupsafe": {"exports"},
     "torch": {"training", "signals/huggingface.py"}, "transformers": {"training", "signals/huggingface.py"}, "sklearn": {"training"},
     "sqlalchemy": {"storage"}, "alembic": {"storage"},
+    "scipy": {"metrics", "training"},
     "fastapi": {"server"}, "starlette": {"server"}, "uvicorn": {"server"},
     "onnxruntime": {"training", "signals/predictions.py"}, "tokenizers": {"signals/pieces.py"},
 }  # fmt: skip
