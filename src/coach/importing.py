@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from coach.batch import ScoreOptions, work_through
 from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Evaluation, Scored
 from coach.pipeline import Coach
+from coach.scoring.score import ROLES_SURE
 from coach.storage.saving import Saved, SaveState
 from coach.storage.store import Store, View
 from coach.transcripts._reading import ReadProblem
@@ -49,7 +50,7 @@ class Imported:
 
 def import_paths(
     paths: Iterable[Path], options: ImportOptions, url: str, jobs: int = 1, coach: Coach | None = None
-) -> Iterator[Imported | ReadProblem]:
+) -> Generator[Imported | ReadProblem, None, None]:
     """Stores every conversation of files and folders, as the one who administers this computer.
 
     What is stored already, scored by the same scorecard, model and culture profile, is not scored again; so a second import
@@ -74,7 +75,7 @@ def import_paths(
 
 def _stored(
     found: Iterator[_Ready | Imported | ReadProblem], view: View, coach: Coach
-) -> Iterator[Imported | ReadProblem]:
+) -> Generator[Imported | ReadProblem, None, None]:
     writing = _Writing(view, coach)
     try:
         for item in found:
@@ -117,7 +118,7 @@ class _Preparing:
             conversation = replace(conversation, agent_id=self.options.agent_id)
         masked: Mapping[str, int] = {}
         if self.options.redact:
-            done = redacted(conversation, self.options.keep)
+            done = redacted(_without_guessed_agent(conversation), self.options.keep)
             conversation, masked = done.conversation, {kind.value: count for kind, count in done.counts.items()}
         # A language that the user chose can change the evaluation, though the words are the same.
         if self.options.score.language is None and self._is_stored(coach, conversation):
@@ -131,6 +132,14 @@ class _Preparing:
             model_id=coach.model.id if coach.model else None,
             culture=coach.culture_of(conversation),
         )
+
+
+def _without_guessed_agent(conversation: Conversation) -> Conversation:
+    """Without an agent where it is not sure who that is: the name may be the customer's, and an agent's is not masked."""
+    names = {participant.name for participant in conversation.participants}
+    if conversation.role_confidence < ROLES_SURE and conversation.agent_id in names:
+        return replace(conversation, agent_id=None)
+    return conversation
 
 
 class _Writing:

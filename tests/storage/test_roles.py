@@ -157,6 +157,8 @@ CALLS = {
         lambda v, i, w: v.disputes.decide(i["dispute", w], DisputeState.UPHELD, "stands"), REVIEWING
     ),
     "reviews.release": Call(release, REVIEWING | {StaffRole.ADMIN: REFUSED}),  # only for the one who wrote it
+    "overview.counts": Call(lambda v, i, w: v.overview.counts(), ADMIN, whole=True),
+    "purging.count_before": Call(lambda v, i, w: v.purging.count_before(date(2099, 1, 1)), ADMIN, whole=True),
     "purging.before": Call(lambda v, i, w: v.purging.before(date(2000, 1, 1)) or 1, ADMIN, whole=True),
     "purging.forget_conversation": Call(lambda v, i, w: v.purging.forget_conversation(f"c-{w}"), ADMIN),
     "purging.forget_person": Call(lambda v, i, w: v.purging.forget_person(AGENT_OF[w]), ADMIN),

@@ -88,6 +88,10 @@ class Database:
                 raise StorageError(
                     f"{self.shown}: the database can not be reached: {reason}; check COACH_DATABASE_URL and that the server runs"
                 ) from error
+            if "database or disk is full" in reason or "readonly database" in reason:
+                raise StorageError(
+                    f"{self.shown}: the database can not be written: {reason}; make room, or check who may write there"
+                ) from error
             if "file is not a database" in reason:
                 raise StorageError(
                     f"{self.shown}: this file is not a Santun database; name another in COACH_DATABASE_URL"
@@ -103,6 +107,12 @@ class Database:
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database, None for another; raises StorageError like ``Database``."""
+    parsed = _understood(url)
+    return Path(str(parsed.database)) if parsed.get_backend_name() == "sqlite" else None
 
 
 def _understood(url: str) -> URL:

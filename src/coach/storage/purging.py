@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from coach.domain.people import StaffRole
 from coach.errors import NotFoundError, StorageError
@@ -41,6 +41,13 @@ class Purging:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+
+    def count_before(self, day: date) -> int:
+        """How many conversations ``before`` would delete."""
+        with self._access.read() as sight:
+            sight.require_role(_ADMIN, "count", "conversations to purge")
+            query = select(func.count()).where(conversations.c.day < day, conversations.c.is_current)
+            return int(sight.connection.scalar(query) or 0)
 
     def before(self, day: date) -> int:
         """Deletes all conversations from before a day with everything that hangs on them; gives how many.

@@ -18,6 +18,7 @@ from coach.storage.evaluations import Evaluations
 from coach.storage.exporting import Exporting
 from coach.storage.feedback import Comments, Disputes, SignOffs
 from coach.storage.outcomes import Outcomes
+from coach.storage.overview import Overview
 from coach.storage.people import People
 from coach.storage.plans import Plans
 from coach.storage.purging import Purging
@@ -49,6 +50,7 @@ class View:
         self.purging = Purging(access)
         self.exporting = Exporting(access)
         self.audit = Audit(access)
+        self.overview = Overview(access)
 
 
 class Store:
