@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from coach.storage.store import Store, upgrade
 from tests.storage import samples
+from tests.storage.commands import Commands
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +73,14 @@ class Templates:
 
 
 @pytest.fixture
+def empty(templates):
+    """A database without tables."""
+    templates.copies += 1
+    templates.make(f"empty{templates.copies}")
+    return templates.url(f"empty{templates.copies}")
+
+
+@pytest.fixture
 def url(templates):
     """A migrated database without rows."""
     return templates.copy("ready")
@@ -97,6 +106,12 @@ def world(templates):
     store = Store.open(templates.copy("company"))
     yield samples.Company(store, templates.ids)
     store.close()
+
+
+@pytest.fixture
+def coach(url, capsys, monkeypatch, tmp_path):
+    """The command line on a migrated database without rows."""
+    return Commands(url, capsys, monkeypatch, tmp_path)
 
 
 def run_on(server, statement):

@@ -13,14 +13,6 @@ from coach.storage.tables import metadata
 from tests.storage.samples import scored
 
 
-@pytest.fixture
-def empty(templates):
-    """A database without tables."""
-    templates.copies += 1
-    templates.make(f"empty{templates.copies}")
-    return templates.url(f"empty{templates.copies}")
-
-
 def test_the_steps_make_the_tables_that_the_code_expects(store):
     with store._database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

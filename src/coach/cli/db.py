@@ -71,13 +71,15 @@ def purge(
     yes: Yes = False,
 ) -> None:
     """Delete old conversations with their evaluations, reviews and all else that hangs on them, for good."""
+    from coach.cli._console import counted
+
     limit = _limit(before, older_than)
     with _as_admin() as view:
         number = view.purging.count_before(limit)
         if number:
-            _ask(f"This deletes {number:,} conversations from before {limit} for good.", yes)
+            _ask(f"This deletes {counted(number, 'conversation')} from before {limit} for good.", yes)
             number = view.purging.before(limit)
-    print(f"{number:,} conversations from before {limit} deleted")
+    print(f"{counted(number, 'conversation')} from before {limit} deleted")
 
 
 @COMMAND.command("export-person", epilog="Example: coach db export-person rina --output rina.json")
