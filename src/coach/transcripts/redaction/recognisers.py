@@ -11,7 +11,7 @@ import ipaddress
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from coach.transcripts.redaction.dates_and_plates import birth_dates_in, plates_in
@@ -83,9 +83,15 @@ def found_in(text: str, asked: Iterable[Kind] = ()) -> list[Found]:
         text: any text.
         asked: the kinds that the other side asked for just before.
     """
-    results = _engine().analyze(text, _LANGUAGE, context=sorted(asked), score_threshold=_LEAST)
+    return list(_found_in(text, tuple(sorted(asked))))
+
+
+# Names of files and sides, greetings and canned answers come again and again.
+@lru_cache(maxsize=2048)
+def _found_in(text: str, asked: tuple[Kind, ...]) -> tuple[Found, ...]:
+    results = _engine().analyze(text, _LANGUAGE, context=list(asked), score_threshold=_LEAST)
     found = {_found(result) for result in results if not _is_everybodys(text, result)}
-    return sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.own))
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.own)))
 
 
 def _found(result: RecognizerResult) -> Found:
