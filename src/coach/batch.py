@@ -183,6 +183,8 @@ def _by_workers(items: Iterator[Item], work: Work[Done], jobs: int) -> Iterator[
                 except BrokenProcessPool:
                     waiting.append((chunk, _failed()))
             if not waiting:
+                # All is done, so this takes no time; a pool that is left to end by itself can fall over Python's own end.
+                pool.shutdown()
                 return
             chunk, future = waiting.popleft()
             try:
