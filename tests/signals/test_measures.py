@@ -275,6 +275,8 @@ def test_repeated_questions_count_once():
         ("It will be sent.", "step only"),
         ("It will be sent soon.", "step soon"),
         ("You will hear soon.", "vague"),
+        ("You will hear soon. It will be sent by Friday.", "with time"),
+        ("You will hear soon. The shop closes at 5 pm.", "vague"),
     ],
 )
 def test_promises(text, label):

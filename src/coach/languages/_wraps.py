@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]*\S[^\n]*)+")
+_PARAGRAPH = re.compile(r"(?m)^[^\n]++(?:\n[^\S\n]*\S[^\n]*)+")
 _ITEM = re.compile(r"\s*(?:[-*•>+]|\(?\d{1,3}[.):]|[a-z][.)])\s")
 # Mail is folded at 60 to 100 characters; a line that ends more than a long word before that was ended on purpose.
 _WIDTHS = range(60, 101)

@@ -56,6 +56,9 @@ class FactReader:
         self.language = file.language
         self._file = file
         self._spelled = dict(spelled)
+        addresses = {noun.casefold() for noun in (*file.addresses, *file.addresses.values())}
+        self._everyday = stop_words(self.language) | addresses | {"i"}
+        self._no_names = vocabulary | self._everyday
 
     @cached_property
     def _finder(self) -> PhraseFinder:
@@ -118,8 +121,6 @@ class FactReader:
 
     def _names(self, words: Words, text: str) -> tuple[Counter[str], frozenset[str]]:
         """The names, and the words that open a sentence and may be one."""
-        everyday = stop_words(self.language) | {noun.casefold() for noun in self._file.addresses}
-        everyday |= {noun.casefold() for noun in self._file.addresses.values()} | {"i"}
         found: Counter[str] = Counter()
         openings: set[str] = set()
         opens = True
@@ -130,9 +131,9 @@ class FactReader:
                 continue
             starts = opens and text[start:end][1:].islower() and not owner  # any word may begin a sentence
             cried = start in loud and text[start:end].casefold() in self._vocabulary
-            if kind == NAME and form not in everyday and not starts and not cried:
+            if kind == NAME and form not in self._everyday and not starts and not cried:
                 found[form] += 1
-            elif kind == NAME and starts and form not in self._vocabulary | everyday:
+            elif kind == NAME and starts and form not in self._no_names:
                 openings.add(form)
             opens = not kind
         for quoted in _QUOTED.findall(text):

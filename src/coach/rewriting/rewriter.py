@@ -16,7 +16,7 @@ from coach.rewriting.wording import BLANK
 
 _SHOWN = 3
 # Choices cost time, and whoever has to mend this much takes the first.
-_MANY_FINDINGS = 4
+_MANY_FINDINGS = 3
 _SHOWN_OF_MANY = 2
 _MOST_OF_A_SENTENCE = 0.5
 _NEARLY_ALL_OF_IT = 0.8
@@ -118,8 +118,8 @@ class Rewriter:
             else:
                 before = self.standings(draft.text, None)
                 after = self.standings(whole, draft.text)
-            if not _shows(finding.criterion, before) and self._unreads(finding.criterion, was, now):
-                mended = _no_worse(before, after)
+            if not _shows(finding.criterion, before) and _no_worse(before, after):
+                mended = _mends(finding.criterion, before, after) or self._unreads(finding.criterion, was, now)
             else:
                 mended = _mends(finding.criterion, before, after)
             half_done = candidate.wholly and _shows(finding.criterion, after)
@@ -178,7 +178,6 @@ class Rewriter:
         """The draft with all of the best wordings that go together; from the last to the first, so that places stay true."""
         if not best:
             return None
-        before = self.standings(draft.text, None)
         narrowed = [_narrowed(one, draft.text) for one in best]
         opening = max(
             (one for one in narrowed if one.opens), key=lambda one: (one.end > one.start, -one.start), default=None
@@ -192,18 +191,21 @@ class Rewriter:
             if not repeats and not same_place and (not chosen or candidate.start >= chosen[-1].end):
                 chosen.append(candidate)
         made = [one for one in chosen if _keeps_by_making(one, draft)]
-        if self._fits(whole := _applied(chosen, draft.text), _applied(made, draft.text), known, before):
+        if self._fits(whole := _applied(chosen, draft.text), _applied(made, draft.text), draft, known):
             return whole
         kept = list[Candidate]()
         for candidate in chosen:  # one of them does not go with the others
             tried = [*kept, candidate]
             made = [one for one in tried if _keeps_by_making(one, draft)]
-            if self._fits(_applied(tried, draft.text), _applied(made, draft.text), known, before):
+            if self._fits(_applied(tried, draft.text), _applied(made, draft.text), draft, known):
                 kept = tried
         return _applied(kept, draft.text) if kept else None
 
-    def _fits(self, whole: str, text: str, known: str, before: Standings) -> bool:
-        return not self.guard.problems(text, whole, known) and _no_worse(before, self.standings(whole, None))
+    def _fits(self, whole: str, made: str, draft: DraftText, known: str) -> bool:
+        """Whether a whole draft keeps the facts of what was worked out from its own words, and is nowhere worse."""
+        if self.guard.problems(made, whole, known):
+            return False
+        return _no_worse(self.standings(draft.text, None), self.standings(whole, draft.text))
 
 
 def _said_once(passed: Iterable[list[Candidate]]) -> Iterator[list[Candidate]]:

@@ -19,6 +19,7 @@ from coach.signals.pieces import PieceReader, Pieces, TurnText
 # Below this a label is as good as absent: no signal, no words to show for it.
 WORTH_SAYING = 0.1
 _REMEMBERED = 2048  # turns
+_LATELY = 32  # longer turns: a draft is checked again and again, and what it answers stays as it is
 _FORMULA = 300  # characters; what is longer hardly comes again
 _COLUMNS = columns()
 Weights = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
@@ -85,15 +86,19 @@ class OnnxModel:
 
     def predict(self, turns: Sequence[TurnText]) -> list[TurnPrediction]:
         """A prediction for each turn; the parts of a long one are read apart and joined."""
-        return [
-            self._remembered(turn) if len(turn.text) <= _FORMULA else self._predicted(turn, self._pieces.read(turn))
-            for turn in turns
-        ]
+        return [(self._remembered if len(turn.text) <= _FORMULA else self._lately)(turn) for turn in turns]
 
     @cached_property
     def _remembered(self) -> Callable[[TurnText], TurnPrediction]:
         """Greetings and formulas come again and again; since each turn is read by itself, they need no second reading."""
-        return lru_cache(maxsize=_REMEMBERED)(lambda turn: self._predicted(turn, self._pieces.read(turn)))
+        return lru_cache(maxsize=_REMEMBERED)(self._read)
+
+    @cached_property
+    def _lately(self) -> Callable[[TurnText], TurnPrediction]:
+        return lru_cache(maxsize=_LATELY)(self._read)
+
+    def _read(self, turn: TurnText) -> TurnPrediction:
+        return self._predicted(turn, self._pieces.read(turn))
 
     @cached_property
     def _pieces(self) -> PieceReader:

@@ -1,4 +1,4 @@
-"""Ledgers: what was asked, given, asked again and promised, each with the words."""
+"""Ledgers: what was asked, given and asked again, each with the words."""
 
 from __future__ import annotations
 
@@ -286,56 +286,6 @@ def data_asked_again(heard: Heard) -> Iterator[Observed]:
     yield Observed(float(sum(observed.value == "again" for observed in data_request(heard))))
 
 
-@measure("promise", unit="label", en="something left to happen later", id="sesuatu yang dijanjikan")
-def promise(heard: Heard) -> Iterator[Observed]:
-    """Each thing that the agent leaves to happen later (guide 84, 85, 91).
-
-    "with time", "step soon" (with a vague time), "step only" or "vague" (a vague time and no step). A time belongs to
-    the step of its sentence; one that stands apart belongs to the first step without a time.
-    """
-    for turn in heard.conversation.turns_of(Role.AGENT):
-        steps = [s.evidence for s in heard.said(("future_step", "follow_up", "passive_handover"), turn) if s.evidence]
-        times = [s.evidence for s in heard.said("time_given", turn) if s.evidence]
-        vague = [s.evidence for s in heard.said("vague_time", turn) if s.evidence]
-        sentences = list(heard.sentences(turn))
-        open_steps = [s for s in sentences if _inside(steps, s)]
-        loose_times = len([one for one in times if not any(_inside([one], s) for s in open_steps)])
-        loose_times += len(heard.said("time_given", _next_of_block(heard, turn)))
-        for sentence in sentences:
-            if (step := _inside(steps, sentence)) is not None:
-                timed = _inside(times, sentence) is not None
-                if not timed and loose_times and _inside(vague, sentence) is None:
-                    timed, loose_times = True, loose_times - 1
-                unclear = _inside(vague, sentence)
-                label = "with time" if timed else "step soon" if unclear else "step only"
-                yield Observed(label, _both(turn, step, unclear) if label == "step soon" else step, Role.AGENT)
-            elif (unclear := _inside(vague, sentence)) is not None and _inside(times, sentence) is None:
-                yield Observed("vague", unclear, Role.AGENT)
-
-
-def _both(turn: Turn, one: Evidence, other: Evidence | None) -> Evidence:
-    """The words from the first to the last of two places."""
-    return Evidence.of(turn, min(one.start, other.start), max(one.end, other.end)) if other else one
-
-
-def _inside(found: list[Evidence], sentence: Evidence) -> Evidence | None:
-    """The first of some words that stand in a sentence."""
-    return next((one for one in found if sentence.start <= one.start < sentence.end), None)
-
-
-def _next_of_block(heard: Heard, turn: Turn) -> list[Turn]:
-    """The agent's next message of the same run, where a time may follow on its own."""
-    number = heard.block_of[turn.index]
-    following = heard.conversation.turns[turn.index + 1 : turn.index + 2]
-    return [other for other in following if heard.block_of.get(other.index) == number]
-
-
-@measure("promises", unit="count", en="promises", id="jumlah janji", whole=True)
-def promises(heard: Heard) -> Iterator[Observed]:
-    """How many things the agent left to happen later."""
-    yield Observed(float(len(list(promise(heard)))))
-
-
 @measure(
     "restatement",
     unit="words",
@@ -408,10 +358,15 @@ def empathy_without_a_fact(heard: Heard) -> Iterator[Observed]:
         ]
         facts = [s.evidence for s in heard.said(("customer_trouble", "company_fault"), turn) if s.evidence]
         for sentence in heard.sentences(turn):
-            if (phrase := _inside(words, sentence)) is not None:
-                if _inside(facts, sentence) or told & content(heard, turn, sentence.start, sentence.end):
+            if (phrase := first_inside(words, sentence)) is not None:
+                if first_inside(facts, sentence) or told & content(heard, turn, sentence.start, sentence.end):
                     return
                 empty.append(phrase)
     if len(empty) >= 2:
         for phrase in empty:
             yield Observed(float(len(empty)), phrase, Role.AGENT)
+
+
+def first_inside(found: list[Evidence], sentence: Evidence) -> Evidence | None:
+    """The first of some words that stand in a sentence."""
+    return next((one for one in found if sentence.start <= one.start < sentence.end), None)
