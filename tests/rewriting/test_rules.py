@@ -209,6 +209,34 @@ def test_a_kind_word_never_stands_in_front_of_a_barb(offered):
     assert offered(both, draft, context).count(kind) <= 1
 
 
+def test_a_line_in_place_of_a_scolding_leaves_a_blank_behind_it(offered):
+    context = "I am so angry, the dryer is broken again!"
+    draft = "Please calm down now. The engineer comes on Friday at 9 am."
+    shown = offered({"feel": FEELS, "gone": {**SCOLDS, "write": [""]}}, draft, context)
+    assert "I can see why you are upset. The engineer comes on Friday at 9 am." in shown
+
+
+def test_a_line_behind_an_opener_keeps_the_name_in_it(offered):
+    context = "I am so angry, the dryer is broken again!"
+    draft = "Okay Mrs Hale, I understand. The engineer comes on Friday at 9 am."
+    opens = {"openers": ["okay"], "addresses": {"mrs": "Mrs"}}
+    assert offered({"feel": FEELS}, draft, context, **opens) == [
+        "Okay Mrs Hale, I can see why you are upset. The engineer comes on Friday at 9 am."
+    ]
+    draft = "Okay, I understand. The engineer comes on Friday at 9 am."
+    assert offered({"feel": FEELS}, draft, context, **opens) == [
+        "Okay, I can see why you are upset. The engineer comes on Friday at 9 am."
+    ]
+
+
+CALMED = {"mends": ["stays_respectful"], "make": "small_letters"}
+
+
+def test_short_forms_stay_large_where_the_words_around_them_are_calmed(offered):
+    draft = "PLEASE BRING THE TV CARD! WE ARE OPEN NOW. The desk closes at 5 pm."
+    assert offered({"calm": CALMED}, draft) == ["Please bring the TV card. We are open now. The desk closes at 5 pm."]
+
+
 HEARS = {
     "mends": ["acknowledges_feelings"],
     "hears": ["<start> <who> is in hospital"],

@@ -208,7 +208,14 @@ def test_shouting(text, shouts):
 
 
 def test_a_transcript_all_in_capitals_says_nothing_about_shouting():
-    assert values("shouting", "Agent: GOOD MORNING HOW MAY I HELP YOU") == []
+    lines = ("Agent: GOOD MORNING HOW MAY I HELP YOU", "Customer: MY BILL IS WRONG")
+    assert values("shouting", *lines) == []
+    assert values("shouting", lines[0], "Agent: WHAT IS THE BILL NUMBER") == []
+
+
+def test_one_reply_all_in_capitals_shouts():
+    assert values("shouting", "Customer: my bill is wrong", "Agent: YOUR BILL IS RIGHT") == [4]
+    assert values("shouting", "Agent: YOUR BILL IS RIGHT") == [4]
 
 
 def test_address_and_names():

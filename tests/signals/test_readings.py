@@ -127,6 +127,16 @@ def test_a_reading_that_another_set_explains_does_not_count():
     assert outcome(signals, phrases="apology").holds is False
 
 
+def test_a_set_in_another_sentence_explains_nothing():
+    signals = seen(
+        {"dropped": {"apology": 0.9}},
+        "Customer: Hm.",
+        "Agent: You should have read the terms. We dropped the ball there.",
+    )
+    assert outcome(signals, phrases="blame").holds
+    assert [hit.evidence.quote for hit in outcome(signals, phrases="apology").hits] == ["We dropped the ball there."]
+
+
 @pytest.mark.parametrize(("sure", "counts"), [(0.8, False), (0.9, True)])
 def test_beside_some_words_a_reading_must_be_surer(sure, counts):
     known = {"refund": {"apology": sure}}

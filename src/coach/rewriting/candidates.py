@@ -24,6 +24,7 @@ _NO_SHORT_FORM = 6  # letters
 _FINAL = ".!?…"
 _OUT = ("left_out", "clause_left_out")  # facts may go with the words
 _CLAUSE_END = re.compile(r"[,;]|\s[–—-]\s|\s(?:but|and please|tapi|tetapi|namun)\s")
+_NAMED = re.compile(r"\s[A-Z]")
 _WORD = re.compile(r"[\w']+|[^\w\s]|\s+")
 
 
@@ -249,8 +250,9 @@ class RewriteBook:
         end = start + len(finding.evidence.quote.rstrip())
         first, last = draft.sentence_at(start, end)
         stop = last if finding.missing else clause_end(draft.text, end, last)
-        if finding.missing and self._opener and (found := self._opener.match(draft.text, start, end)):
-            start = found.end()
+        opener = self._opener.match(draft.text, start, end) if self._opener else None
+        if opener and (finding.missing or _NAMED.search(opener[0])):  # "Baik Kak Novi, saya mengerti"
+            start = opener.end()
             end = max(start, end)
         start = start if finding.missing else _clause_start(draft.text, first, start)
         kept = draft.text[start:end] if finding.missing else draft.text[stop:last].lstrip(" ,;–—-")
@@ -259,8 +261,8 @@ class RewriteBook:
             line = filled(wording.text, {**taken, **self._given(draft)})
             line, place = fitted(_closed(line), draft.text, start, last if kept else stop, capitals=self._capitals)
             if finding.missing:
-                opener = draft.text[finding.evidence.start : start].rstrip()
-                yield finding.evidence.start, end, f"{opener} {line} {kept[:1].upper()}{kept[1:]}".strip()
+                front = draft.text[finding.evidence.start : start].rstrip()
+                yield finding.evidence.start, end, f"{front} {line} {kept[:1].upper()}{kept[1:]}".strip()
             elif kept and len(kept.split()) <= _WORDS_OF_AN_ADDRESS:
                 named = self._is_named(kept.rstrip(".!?"), line)
                 yield start, place, line if named else f"{line.rstrip('.!?')}, {kept.rstrip('.!?')}{line[-1]}"

@@ -87,6 +87,11 @@ _JOINING = frozenset(
 )
 
 
+_CAPITALS = re.compile(r"\w+")
+_NEXT_SENTENCE = re.compile(r"([.!?])!* (\w)")
+_SPOKEN = re.compile(r"[AEIOUYaeiouy]|[^\WA-Z]")
+
+
 def made(
     make: Make, finding: Finding, draft: DraftText, file: RewriteFile, terms: Mapping[str, str]
 ) -> Iterator[Place]:
@@ -106,7 +111,7 @@ def made(
     elif make == "list_of_steps":
         yield from _list_of_steps(finding, draft, file)
     elif make == "small_letters":
-        yield from _small_letters(finding, draft)
+        yield from _small_letters(finding, draft, file)
     elif make == "left_out":
         yield from _left_out(finding, draft)
     elif make == "clause_left_out":
@@ -291,7 +296,7 @@ def _first_step(draft: DraftText, first: int, start: int, everyday: frozenset[st
     return start
 
 
-def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
+def _small_letters(finding: Finding, draft: DraftText, file: RewriteFile) -> Iterator[Place]:
     """The flagged capitals, and those that stand beside them, as they are written calmly."""
     quote = finding.evidence.quote
     letters = [character for character in quote if character.isalpha()]
@@ -299,7 +304,9 @@ def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
         return
     start, end = _loud_words(draft.text, finding.evidence.start, finding.evidence.end)
     loud = draft.text[start:end]
-    calm = re.sub(r"\bi\b", "I", loud.lower()) if draft.language == "en" else loud.lower()
+    calm = _CAPITALS.sub(lambda word: word[0] if _is_short_form(word[0], file) else word[0].lower(), loud)
+    calm = re.sub(r"\bi\b", "I", calm) if draft.language == "en" else calm
+    calm = _NEXT_SENTENCE.sub(lambda found: f"{'.' if found[1] == '!' else found[1]} {found[2].upper()}", calm)
     stop = end
     while stop < len(draft.text) and draft.text[stop] == "!":
         stop += 1
@@ -308,6 +315,12 @@ def _small_letters(finding: Finding, draft: DraftText) -> Iterator[Place]:
     if opens_sentence(draft.text, start):
         calm = calm[:1].upper() + calm[1:]
     yield start, stop, calm
+
+
+def _is_short_form(word: str, file: RewriteFile) -> bool:
+    """Whether capitals are no word that is shouted: KTP and B12, but not YG for "yang"."""
+    coded = any(map(str.isdigit, word)) or (len(word) > 1 and _SPOKEN.search(word) is None)
+    return coded and word.casefold() not in file.spellings
 
 
 def _loud_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -359,9 +372,10 @@ def _respelled(finding: Finding, draft: DraftText, words: Mapping[str, str]) -> 
             after = re.sub(rf"(?<!\w){re.escape(several)}(?!\w)", words[several], after, flags=re.IGNORECASE)
         after = _PLAIN_WORD.sub(lambda found: _spelled(found[0], words), after)
         after = re.sub(r"\s+([,.;!?])", r"\1", re.sub(r" {2,}", " ", after))
-        after = re.sub(r",+(?=[.!?,])", "", after).strip(" ,")
+        tail = before[len(before.rstrip(" ,")) :]  # "Ta muchly,\nThe office" keeps its comma
+        after = re.sub(r",+(?=[.!?,])", "", after).strip(" ,") + tail
         after = re.sub(r"\b(\w{3,}) \1\b(?=,|$)", r"\1", after)  # oke sip: baik baik
-        if after and after != before:
+        if after.strip(" ,") and after != before:
             if opens_sentence(draft.text, first):
                 after = after[:1].upper() + after[1:]
             yield first, last, after

@@ -153,7 +153,8 @@ class Rewriter:
             if line.end > line.start or line.start > mended.start:
                 continue
             after = line.after + draft.text[line.start : mended.start] + mended.after
-            both = replace(line, end=mended.end, after=after.strip())
+            taken = draft.text[line.start : mended.end]
+            both = replace(line, end=mended.end, after=after.strip() + taken[len(taken.rstrip()) :])
             was, now = _around(both, draft)
             if not self.guard.problems(was, now, known) and _no_worse(
                 self.standings(was, None), self.standings(now, was)

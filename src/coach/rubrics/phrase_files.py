@@ -70,7 +70,8 @@ class Reading(_Strict):
         "in the answer rests on it",
     )
     not_beside: list[Identifier] = Field(
-        default_factory=list, description="not where one of these sets is said in the same turn, which explains it"
+        default_factory=list,
+        description="not where the sentence that the model points at says one of these sets, which explains it",
     )
     sure_beside: dict[Identifier, str] = Field(
         default_factory=dict, description="how sure the model must be of a sentence that says one of these sets"

@@ -43,7 +43,7 @@ def read_as_phrases(
             perhaps = parse_percentage(entry.doubtful_from) if entry.doubtful_from else enough
             for signal in together(by_head.get(entry.head, ()), entry.labels):
                 turn = signal.evidence.turn_index if signal.evidence else -1
-                if signal.confidence < perhaps or any((turn, one) in said for one in (name, *entry.not_beside)):
+                if signal.confidence < perhaps or (turn, name) in said or _explained(entry, signal, phrases):
                     continue
                 if signal.confidence < _wanted_here(entry, signal, phrases):
                     continue
@@ -51,6 +51,11 @@ def read_as_phrases(
                 read = Signal("phrases", name, value, signal.confidence, signal.role, signal.evidence, signal.source)
                 (sure if signal.confidence >= enough else doubtful).append(read)
     return ReadPhrases(tuple(sure), tuple(doubtful))
+
+
+def _explained(entry: Reading, signal: Signal, phrases: Sequence[Signal]) -> bool:
+    """Whether the sentence that a model points at says word by word what is often misread so; its neighbours excuse nothing."""
+    return any(one.name in entry.not_beside and _inside(one, signal) for one in phrases)
 
 
 def _wanted_here(entry: Reading, signal: Signal, phrases: Sequence[Signal]) -> float:

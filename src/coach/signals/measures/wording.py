@@ -20,6 +20,7 @@ _JOINTS = re.compile(
     r"\s*[,;]\s*(?:and then |and |then |lalu |kemudian |terus |dan |setelah itu |serta )?"
     r"|\s+(?:and then|and|then|lalu|kemudian|dan|terus)\s+"
 )
+_CAPITALS_ONLY = 0.6
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,!'-]+[A-Z]{2,})+\b")
 
 
@@ -126,11 +127,13 @@ def _chained(heard: Heard, turn: Turn, first: Evidence, sentence: Evidence) -> b
 def shouting(heard: Heard) -> Iterator[Observed]:
     """Two or more words in capitals in a row; acronyms and names are not meant, so one of them must be a longer word (guide 44).
 
-    Transcripts that are all in capitals say nothing about shouting and give nothing.
+    Transcripts that are all in capitals say nothing about shouting and give nothing; one reply among others in small letters,
+    or alone, was typed so.
     """
-    text = "".join(turn.text for turn in heard.conversation.turns)
-    letters = [character for character in text if character.isalpha()]
-    if not letters or sum(character.isupper() for character in letters) > 0.6 * len(letters):
+    others = [turn for turn in heard.conversation.turns if turn.role is not Role.AGENT]
+    told_by = others or heard.conversation.turns[1:]
+    letters = [character for turn in told_by for character in turn.text if character.isalpha()]
+    if letters and sum(map(str.isupper, letters)) > _CAPITALS_ONLY * len(letters):
         return
     for turn in heard.conversation.turns_of(Role.AGENT):
         everyday = stop_words(turn.language or heard.conversation.language)
