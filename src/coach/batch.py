@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from coach.domain.conversation import Channel, Conversation, Role
 from coach.domain.evaluation import Scored
@@ -31,6 +32,21 @@ _BYTES_PER_JOB = 150_000
 
 # A file to read and score, a conversation to score, or a problem to pass on in its place.
 Item = Path | Conversation | ReadProblem
+Done = TypeVar("Done")
+Done_co = TypeVar("Done_co", covariant=True)
+
+
+class Work(Protocol[Done_co]):
+    """What each process does with every conversation; sent to processes, so it must be one that can be pickled."""
+
+    def coach(self) -> Coach:
+        """The coach of one process; raises RubricError or SettingError."""
+
+    def read(self, path: Path) -> Iterator[Conversation | ReadProblem]:
+        """The conversations of a file."""
+
+    def do(self, coach: Coach, conversation: Conversation) -> Done_co:
+        """What is to be done with one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class ScoreOptions:
     roles: Mapping[str, Role] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     rubrics: Path | None = None
+    lasting_ids: bool = False
 
     def coach(self) -> Coach:
         """A coach that scores by these options; raises RubricError or SettingError."""
@@ -57,7 +74,11 @@ class ScoreOptions:
         except TranscriptError as error:
             yield ReadProblem(shown_path(path), None, str(error))
             return
-        yield from read_conversations(source, channel=self.channel, roles=self.roles)
+        yield from read_conversations(source, channel=self.channel, roles=self.roles, lasting_ids=self.lasting_ids)
+
+    def do(self, coach: Coach, conversation: Conversation) -> Scored:
+        """The conversation, scored."""
+        return coach.score_in_full(conversation)
 
 
 def fitting_jobs(paths: Iterable[Path | ReadProblem]) -> int:
@@ -78,25 +99,31 @@ def collect_seldom() -> None:
 def score_paths(
     paths: Iterable[Path], options: ScoreOptions, jobs: int = 1, coach: Coach | None = None
 ) -> Iterator[Scored | ReadProblem]:
-    """Every conversation of files and folders, scored, and a problem for each part that can not be used.
+    """Every conversation of files and folders, scored; like ``work_through``, and no two conversations have one id."""
+    return _with_unique_ids(work_through(paths, options, jobs, coach))
 
-    The order is that of the files and is the same for any number of jobs; no two conversations have one id. Results
-    are handed on as they come and not kept. A worker that dies costs the conversation that killed it, which becomes a
-    problem.
+
+def work_through(
+    paths: Iterable[Path], work: Work[Done], jobs: int = 1, coach: Coach | None = None
+) -> Iterator[Done | ReadProblem]:
+    """What the work gives for every conversation of files and folders, and a problem for each part that can not be used.
+
+    The order is that of the files and is the same for any number of jobs. Results are handed on as they come and not kept.
+    A worker that dies costs the conversation that killed it, which becomes a problem.
 
     Args:
         paths: files and folders.
-        options: how to read and score.
-        jobs: how many processes score at once; with 1, this one does.
-        coach: made by these options, where there is one already.
+        work: how to read, and what to do.
+        jobs: how many processes work at once; with 1, this one does.
+        coach: the work's own, where there is one already.
 
     Raises:
         RubricError, SettingError: when the scorecard or an option can not be used, before anything is read.
     """
-    coach = coach or options.coach()
+    coach = coach or work.coach()
     if jobs <= 1:
-        return _with_unique_ids(_scored(expand_paths(paths), coach, options))
-    return _with_unique_ids(_by_workers(_items(expand_paths(paths), options), options, jobs))
+        return _done(expand_paths(paths), coach, work)
+    return _by_workers(_items(expand_paths(paths), work), work, jobs)
 
 
 def _with_unique_ids(found: Iterable[Scored | ReadProblem]) -> Iterator[Scored | ReadProblem]:
@@ -111,51 +138,53 @@ def _with_unique_ids(found: Iterable[Scored | ReadProblem]) -> Iterator[Scored |
             yield item
 
 
-def _scored(items: Iterable[Item], coach: Coach, options: ScoreOptions) -> Iterator[Scored | ReadProblem]:
+def _done(items: Iterable[Item], coach: Coach, work: Work[Done]) -> Iterator[Done | ReadProblem]:
     for item in items:
         if isinstance(item, Path):
-            yield from _scored(options.read(item), coach, options)
+            yield from _done(work.read(item), coach, work)
         else:
-            yield coach.score_in_full(item) if isinstance(item, Conversation) else item
+            yield work.do(coach, item) if isinstance(item, Conversation) else item
 
 
 # -- several processes --------------------------------------------------------------------------------------------
 
-_worker: tuple[Coach, ScoreOptions] | None = None
+_worker: tuple[Coach, Work[Any]] | None = None
 
 
-def _start_worker(options: ScoreOptions) -> None:
+def _start_worker(work: Work[Any]) -> None:
     global _worker
     collect_seldom()
     # Ctrl-C reaches every process of a terminal; the first one decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = (options.coach(), options)
+    _worker = (work.coach(), work)
 
 
-def _score_chunk(items: tuple[Item, ...]) -> list[Scored | ReadProblem]:
+def _do_chunk(items: tuple[Item, ...]) -> list[Any]:
     assert _worker is not None, "the pool starts each worker with _start_worker"
-    coach, options = _worker
-    return list(_scored(items, coach, options))
+    coach, work = _worker
+    return list(_done(items, coach, work))
 
 
-def _pool(options: ScoreOptions, jobs: int) -> ProcessPoolExecutor:
+def _pool(work: Work[Any], jobs: int) -> ProcessPoolExecutor:
     # "spawn" is the one way that all platforms have, and copies no threads or locks of a surrounding program.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(options,))
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(work,))
 
 
-def _by_workers(items: Iterator[Item], options: ScoreOptions, jobs: int) -> Iterator[Scored | ReadProblem]:
-    waiting: deque[tuple[tuple[Item, ...], Future[list[Scored | ReadProblem]]]] = deque()
+def _by_workers(items: Iterator[Item], work: Work[Done], jobs: int) -> Iterator[Done | ReadProblem]:
+    waiting: deque[tuple[tuple[Item, ...], Future[list[Any]]]] = deque()
     chunks = _chunks(items)
-    pool = _pool(options, jobs)
+    pool = _pool(work, jobs)
     try:
         while True:
             while len(waiting) < jobs * _CHUNKS_AHEAD and (chunk := next(chunks, None)) is not None:
                 try:
-                    waiting.append((chunk, pool.submit(_score_chunk, chunk)))
+                    waiting.append((chunk, pool.submit(_do_chunk, chunk)))
                 except BrokenProcessPool:
                     waiting.append((chunk, _failed()))
             if not waiting:
+                # All is done, so this takes no time; a pool that is left to end by itself can fall over Python's own end.
+                pool.shutdown()
                 return
             chunk, future = waiting.popleft()
             try:
@@ -164,30 +193,30 @@ def _by_workers(items: Iterator[Item], options: ScoreOptions, jobs: int) -> Iter
                 pool.shutdown(cancel_futures=True)
                 # Which chunk killed the worker is not known, so each under way is done again in a worker of its own.
                 for lost in (chunk, *(other for other, _ in waiting)):
-                    yield from _one_by_one(lost, options)
+                    yield from _one_by_one(lost, work)
                 waiting.clear()
-                pool = _pool(options, jobs)
+                pool = _pool(work, jobs)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _failed() -> Future[list[Scored | ReadProblem]]:
-    future: Future[list[Scored | ReadProblem]] = Future()
+def _failed() -> Future[list[Any]]:
+    future: Future[list[Any]] = Future()
     future.set_exception(BrokenProcessPool())
     return future
 
 
-def _one_by_one(chunk: tuple[Item, ...], options: ScoreOptions) -> list[Scored | ReadProblem]:
+def _one_by_one(chunk: tuple[Item, ...], work: Work[Done]) -> list[Done | ReadProblem]:
     """The chunk in a worker of its own; halved where that dies too, down to the item that is at fault."""
-    with _pool(options, 1) as pool:
+    with _pool(work, 1) as pool:
         try:
-            return pool.submit(_score_chunk, chunk).result()
+            return pool.submit(_do_chunk, chunk).result()
         except BrokenProcessPool:
             pass
     if len(chunk) == 1:
         return [_deadly(chunk[0])]
     half = len(chunk) // 2
-    return [*_one_by_one(chunk[:half], options), *_one_by_one(chunk[half:], options)]
+    return [*_one_by_one(chunk[:half], work), *_one_by_one(chunk[half:], work)]
 
 
 def _deadly(item: Item) -> ReadProblem:
@@ -197,11 +226,11 @@ def _deadly(item: Item) -> ReadProblem:
     return ReadProblem(shown_path(item) if isinstance(item, Path) else item.file, None, message)
 
 
-def _items(paths: Iterable[Path | ReadProblem], options: ScoreOptions) -> Iterator[Item]:
+def _items(paths: Iterable[Path | ReadProblem], work: Work[Any]) -> Iterator[Item]:
     """Small files as they are, big ones as their conversations."""
     for path in paths:
         if isinstance(path, Path) and _size(path) > _BIG_FILE_BYTES:
-            yield from options.read(path)
+            yield from work.read(path)
         else:
             yield path
 

@@ -4,7 +4,10 @@ CoachError
 ├── InputError            the user's input is at fault (exit status 2, no traceback)
 │   ├── RubricError       a rubric, phrase or culture file has mistakes; `problems` lists them all
 │   ├── TranscriptError   a transcript file can not be read
-│   └── SettingError      an environment variable or option has a value that is not allowed
+│   ├── SettingError      an environment variable or option has a value that is not allowed
+│   └── StorageError      the database can not be opened, or can not do what was asked
+│       ├── NotFoundError     there is nothing of that id, or this person may not see it
+│       └── NotAllowedError   this person may not do that; the attempt is in the audit log
 └── InvariantError        a domain object would break its own rules; a fault of ours, or of a plug-in
 """
 
@@ -39,6 +42,18 @@ class TranscriptError(InputError):
 
 class SettingError(InputError):
     """A setting has a value that is not allowed."""
+
+
+class StorageError(InputError):
+    """The database can not be opened, or can not do what was asked."""
+
+
+class NotFoundError(StorageError):
+    """There is nothing of that id, or this person may not see it; the two look alike on purpose."""
+
+
+class NotAllowedError(StorageError):
+    """This person may not do that; the attempt is in the audit log."""
 
 
 class InvariantError(CoachError, ValueError):

@@ -147,7 +147,7 @@ class Coach:
         wanted = language or self._language
         talk = draft_conversation(draft, context, Channel(channel) if channel else None, wanted)
         talk = with_languages(talk, self.folder.languages, wanted)
-        rubric = self._rubric_for_drafts(self._culture_of(talk))
+        rubric = self._rubric_for_drafts(self.culture_of(talk))
         measures = frozenset(
             one.measure for criterion in rubric.criteria for one in criterion.conditions() if one.measure
         )
@@ -240,7 +240,7 @@ class Coach:
 
     def _evaluation(self, signals: Signals, rubric: Rubric | None = None) -> Evaluation:
         conversation = signals.conversation
-        culture = self._culture_of(conversation)
+        culture = self.culture_of(conversation)
         whole, digest = self._rubric_for(culture)
         rubric = rubric or whole
         texts = self._texts or conversation.language
@@ -273,7 +273,12 @@ class Coach:
             return (book.means(name) if book else None) or name.replace("_", " ")
         return name
 
-    def _culture_of(self, conversation: Conversation) -> str | None:
+    def digest_for(self, conversation: Conversation) -> str:
+        """The digest of the scorecard, with its culture profile, that this conversation is scored by."""
+        return self._rubric_for(self.culture_of(conversation))[1]
+
+    def culture_of(self, conversation: Conversation) -> str | None:
+        """The culture profile that this conversation is scored by."""
         if self.culture:
             return self.culture
         return conversation.culture if conversation.culture in self.folder.culture_names() else None

@@ -1,8 +1,9 @@
-"""Where folders are, and the server's key; the only module that reads environment variables."""
+"""Where folders and the database are, and the server's key; the only module that reads environment variables."""
 
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ class Settings:
     """The folders in use. ``rubrics`` holds scorecards, phrases and cultures; ``samples`` is None when not installed.
 
     ``brand`` is whose ignored phrases count, None for nobody's. ``api_key`` is what requests to the server must show, None when
-    nobody chose one.
+    nobody chose one. ``home`` is the folder of the user's own data; ``database_url`` is None for the SQLite file in it.
     """
 
     rubrics: Path
@@ -24,6 +25,13 @@ class Settings:
     samples: Path | None
     brand: str | None = None
     api_key: str | None = field(default=None, repr=False)
+    home: Path = field(default_factory=lambda: _data_folder())  # defined below
+    database_url: str | None = field(default=None, repr=False)  # may hold a password
+
+    @property
+    def database(self) -> str:
+        """The URL of the database in use."""
+        return self.database_url or f"sqlite:///{self.home / 'santun.sqlite3'}"
 
 
 def load_settings() -> Settings:
@@ -34,7 +42,30 @@ def load_settings() -> Settings:
         samples=_nearest("sample_transcripts", "."),
         brand=os.environ.get("COACH_BRAND", "").strip() or None,
         api_key=os.environ.get("COACH_API_KEY", "").strip() or None,
+        home=_home(),
+        database_url=os.environ.get("COACH_DATABASE_URL", "").strip() or None,
     )
+
+
+def _home() -> Path:
+    chosen = os.environ.get("COACH_HOME", "").strip()
+    if not chosen:
+        return _data_folder()
+    path = Path(chosen).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise SettingError(f"COACH_HOME: {path} is a file; set it to a folder, or remove the variable")
+    return path
+
+
+def _data_folder() -> Path:
+    """Where programs keep a user's data on this platform; it need not exist yet."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Santun"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Santun"
+    # The XDG base directory specification: a relative path there is not valid and is ignored.
+    chosen = Path(os.environ.get("XDG_DATA_HOME") or "~")
+    return (chosen if chosen.is_absolute() else Path.home() / ".local" / "share") / "santun"
 
 
 def _folder(name: str, variable: str, must_hold: str) -> Path:

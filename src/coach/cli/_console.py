@@ -37,8 +37,8 @@ def rendered(console: Console, renderable: RenderableType) -> str:
 
 
 def counted(number: int, word: str, words: str | None = None) -> str:
-    """``1 file`` or ``2 files``."""
-    return f"{number} {word if number == 1 else words or word + 's'}"
+    """``1 file`` or ``2,000 files``."""
+    return f"{number:,} {word if number == 1 else words or word + 's'}"
 
 
 def block(title: str, rows: Iterable[tuple[str, str]]) -> tuple[RenderableType, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import typer
 
@@ -46,3 +47,11 @@ def whole_number(text: str, option: str, least: int) -> int:
     if not text.isdecimal() or int(text) < least:
         raise typer.BadParameter(f"found {text!r}, allowed is a whole number from {least} upwards", param_hint=option)
     return int(text)
+
+
+def day(text: str, option: str) -> date:
+    """The day that the text is; raises typer.BadParameter with what is allowed."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(f"found {text!r}, allowed is a day such as 2026-03-31", param_hint=option) from None

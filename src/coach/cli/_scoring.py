@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import math
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from coach.batch import ScoreOptions, collect_seldom, fitting_jobs, score_paths
-from coach.cli import BELOW, DONE, PIPE_CLOSED, STOPPED, USERS_FAULT
-from coach.cli._console import OpenConsole
+from coach.cli import BELOW, DONE, USERS_FAULT
+from coach.cli._long_work import WARNING, advance, ended_well, progress_bar, tell
 from coach.domain.evaluation import Scored
 from coach.errors import SettingError
 from coach.exports.as_csv import csv_rows
@@ -27,8 +24,6 @@ from coach.exports.harmless import harmless, on_one_line
 from coach.rubrics.schema import Rubric
 from coach.transcripts._reading import ReadProblem, shown_path
 from coach.transcripts.reading import expand_paths
-
-_WARNING = "warning: "
 
 
 @dataclass(frozen=True)
@@ -54,34 +49,7 @@ class _Tally:
 
 def run(call: Run) -> int:
     """Scores everything and gives the exit status; raises InputError when nothing can be started."""
-    _stop_workers_when_ended()
-    try:
-        return _run(call)
-    except KeyboardInterrupt:
-        print("stopped; what was written so far is not complete", file=sys.stderr)
-        return STOPPED
-    except BrokenPipeError:
-        # The reader of the pipe (such as `head`) has enough; what is left to flush must not complain at the end.
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return PIPE_CLOSED
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-            raise
-        raise SettingError(
-            f"the results can not be written ({error.strerror}); make room or choose another place"
-        ) from error
-
-
-def _stop_workers_when_ended() -> None:
-    """Takes an order to end as Ctrl-C, so that the processes that score end with this one."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # nohup has set that a closed terminal does not matter; that stays.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    return ended_well(lambda: _run(call), "what was written so far is not complete")
 
 
 def _run(call: Run) -> int:
@@ -93,7 +61,7 @@ def _run(call: Run) -> int:
     coach.books  # noqa: B018 - mistakes in phrase files show before anything is written
     _refuse_to_overwrite(call.output, files)
     tally = _Tally()
-    with _progress(len(files)) as progress, _sink(call.output) as sink:
+    with progress_bar("scoring", len(files)) as progress, _sink(call.output) as sink:
         found = score_paths(call.paths, call.options, jobs, coach)
         positions = {
             shown_path(file) if isinstance(file, Path) else file.file: number for number, file in enumerate(files)
@@ -116,12 +84,10 @@ def _sorted_out(
     """What was scored; problems and warnings go to standard error on the way."""
     for item in found:
         path = item.file if isinstance(item, ReadProblem) else item.conversation.source.path
-        for task in progress.task_ids:
-            progress.update(task, completed=positions.get(path or "", 0))
+        advance(progress, positions.get(path or "", 0))
         if isinstance(item, ReadProblem):
-            # A console of its own would cut long lines; the progress bar, where there is one, moves out of the way.
-            progress.console.print(on_one_line(harmless(str(item))), markup=False, highlight=False, soft_wrap=True)
-            if not item.message.startswith(_WARNING):
+            tell(progress, item)
+            if not item.message.startswith(WARNING):
                 tally.problems.append(problem_record(item.file, item.line, item.message))
             continue
         score = item.evaluation.score
@@ -158,7 +124,7 @@ def _status(call: Run, rubric: Rubric, tally: _Tally) -> int:
     for channel, count in sorted(tally.other_channel.items()):
         meant = ", ".join(rubric.channels)
         print(
-            f"{_WARNING}{count} of channel {channel!r}; the scorecard {rubric.rubric!r} is meant for {meant}",
+            f"{WARNING}{count} of channel {channel!r}; the scorecard {rubric.rubric!r} is meant for {meant}",
             file=sys.stderr,
         )
     if call.fail_under is not None:
@@ -214,16 +180,3 @@ def _said_when_not_writable(output: Path) -> Iterator[None]:
         raise SettingError(
             f"--output {output}: the file can not be written ({error.strerror}); choose another place"
         ) from error
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Progress]:
-    """A bar on standard error; hidden in a pipe, and for a single file, which is done before it could be read."""
-    console = OpenConsole(stderr=True)
-    bar = Progress(
-        TextColumn("scoring"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeElapsedColumn(),
-        console=console, transient=True, disable=not console.is_terminal or files < 2,
-    )  # fmt: skip
-    with bar:
-        bar.add_task("files", total=files)
-        yield bar

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from coach.domain.conversation import Conversation, Evidence
 from coach.errors import InvariantError
 
+MOST_TO_WORK_ON = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
@@ -83,6 +85,44 @@ class DraftCheck:
     def clean(self) -> bool:
         """Whether it was checked and nothing was found."""
         return self.checked and not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing said to an agent about a criterion: ``text`` is the reason of a strength, or what to do instead.
+
+    It rests on words (``evidence``), or by absence on the turns that were searched (``looked_at``); ``rewrite`` is a better
+    wording of those words, where there is one.
+    """
+
+    criterion: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    looked_at: tuple[int, ...] = ()
+    rewrite: Rewrite | None = None
+
+    def __post_init__(self) -> None:
+        if not self.evidence and not self.looked_at:
+            raise InvariantError(f"note on {self.criterion!r}: it needs evidence, or the turns that were looked at")
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an agent hears after one evaluation: strengths first, then at most two things to work on.
+
+    ``held_back`` are the evaluation's review reasons that forbid any feedback yet, such as that the sides may be mistaken.
+    """
+
+    evaluation_id: str | None
+    strengths: tuple[Note, ...]
+    to_work_on: tuple[Note, ...]
+    held_back: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.to_work_on) > MOST_TO_WORK_ON:
+            raise InvariantError(
+                f"feedback: {len(self.to_work_on)} things to work on; at most {MOST_TO_WORK_ON} can be taken in at once"
+            )
 
 
 def about_the_same_words(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:

@@ -29,6 +29,8 @@ def _spacy_alone() -> ModuleType:
     finally:
         for name in put:
             del sys.modules[name]
+    # Else every pipeline loads what other packages offer spaCy; Presidio's offer brings in torch and transformers (2 s).
+    spacy.util.registry._entry_point_factories.entry_points = False
     return spacy
 
 

@@ -118,6 +118,11 @@ class RubricFolder:
         path = self._named(self.path / "ignored", brand, self.brand_names(), "brand with ignored phrases")
         return load_file(path, IgnoredFile)
 
+    def text(self, name: str, culture: str | None = None) -> str:
+        """A scorecard's file as it is, and behind it that of a culture profile when one is named."""
+        paths = [self.rubric_path(name), *([self.path / "cultures" / f"{culture}.yaml"] if culture else [])]
+        return "\n---\n".join(path.read_text(encoding="utf-8") for path in paths)
+
     def digest(self, name: str, culture: str | None = None) -> str:
         """SHA-256 over every file that can change an answer of this scorecard."""
         paths = [

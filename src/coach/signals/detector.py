@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from coach.domain.conversation import Conversation
+from coach.domain.conversation import Conversation, Evidence
 from coach.domain.labels import LABELS
+from coach.domain.placeholders import whole_placeholders, with_stand_ins
 from coach.domain.signals import Signal
 from coach.rubrics.phrase_files import Reading
 from coach.signals.measures._registry import Heard, known_measures, observe
@@ -66,10 +67,23 @@ def detect(
 ) -> Signals:
     """The signals of phrases, of a model, and of measures (all, or those named); the turns need their languages.
 
-    Nothing is observed in a language that has no phrases.
+    Nothing is observed in a language that has no phrases. Placeholders of masked data are read as what they stand for.
     """
     if conversation.language not in books:
         return Signals(conversation, (), ())
+    spoken = _with_stand_ins(conversation)
+    if spoken is not conversation:
+        return _quoting(conversation, _detect(spoken, books, model, measures, found_before))
+    return _detect(conversation, books, model, measures, found_before)
+
+
+def _detect(
+    conversation: Conversation,
+    books: Mapping[str, PhraseBook],
+    model: ModelReading | None,
+    measures: Collection[str] | None,
+    found_before: FoundIn | None,
+) -> Signals:
     reads, phrases = find_phrases(conversation, books, found_before)
     if model is None:
         return Signals(conversation, (*phrases, *observe(Heard(conversation, reads, tuple(phrases)), measures)), reads)
@@ -78,6 +92,34 @@ def detect(
     heard = tuple(sorted((*phrases, *read.sure), key=place_of))
     observed = observe(Heard(conversation, reads, heard), measures)
     return Signals(conversation, (*heard, *observed, *predicted), reads, frozenset(LABELS), read.doubtful)
+
+
+def _with_stand_ins(conversation: Conversation) -> Conversation:
+    """The conversation as it is read; itself where nothing in it is masked."""
+    texts = [with_stand_ins(turn.text) for turn in conversation.turns]
+    if all(text == turn.text for text, turn in zip(texts, conversation.turns, strict=True)):
+        return conversation
+    turns = tuple(replace(turn, text=text) for text, turn in zip(texts, conversation.turns, strict=True))
+    people = tuple(replace(one, name=one.name and with_stand_ins(one.name)) for one in conversation.participants)
+    return replace(conversation, turns=turns, participants=people)
+
+
+def _quoting(conversation: Conversation, signals: Signals) -> Signals:
+    """The signals with the words that the conversation itself has at their places."""
+
+    def quoting(signal: Signal) -> Signal:
+        if signal.evidence is None:
+            return signal
+        turn = conversation.turns[signal.evidence.turn_index]
+        place = whole_placeholders(turn.text, signal.evidence.start, signal.evidence.end)
+        return replace(signal, evidence=Evidence.of(turn, *place))
+
+    return replace(
+        signals,
+        conversation=conversation,
+        all=tuple(map(quoting, signals.all)),
+        doubtful=tuple(map(quoting, signals.doubtful)),
+    )
 
 
 def place_of(signal: Signal) -> tuple[int, int, int]:

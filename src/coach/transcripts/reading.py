@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import unicodedata
@@ -31,6 +33,7 @@ UNKNOWN_LANGUAGE = "und"
 _WARNING = "warning: "
 _LONGEST_CONVERSATION_SECONDS = 10 * 366 * 86_400.0
 _LABEL_CHARACTERS = 200
+_DIGEST_CHARACTERS = 12
 _NOTES_ABOUT_FILES = frozenset({"license", "licence", "readme", "source", "notice", "copying"})
 
 _LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
@@ -56,6 +59,7 @@ def read_conversations(
     channel: Channel | None = None,
     language: str | None = None,
     roles: Mapping[str, Role] | None = None,
+    lasting_ids: bool = False,
 ) -> Iterator[Conversation | ReadProblem]:
     """The conversations of one file, one by one, and a problem for each part that can not be used; always at least one.
 
@@ -64,9 +68,11 @@ def read_conversations(
         channel: The medium, where the user knows it; else the format says it, or it is guessed from times and words.
         language: The language, where the user knows it; else the format says it, or it is "und".
         roles: The user's own choice of who is who, by speaker label or participant id.
+        lasting_ids: Conversations that the format gives no id are named by the file's name and their words, and not by the
+            name alone, so that ``monday/call.vtt`` and ``tuesday/call.vtt`` stay apart wherever ids are kept.
     """
     path = source.path if isinstance(source, SourceFile) else source
-    finishing = _Finishing(path, channel, language, roles or {})
+    finishing = _Finishing(path, channel, language, roles or {}, lasting_ids)
     try:
         opened = source if isinstance(source, SourceFile) else SourceFile.open(source)
         reader = reader_for(opened)
@@ -149,6 +155,7 @@ class _Finishing:
     channel: Channel | None
     language: str | None
     roles: Mapping[str, Role]
+    lasting_ids: bool = False
     found_any: bool = False
     number: int = 0
     ids: UniqueIds = field(default_factory=UniqueIds)
@@ -170,7 +177,7 @@ class _Finishing:
         settled = settle_roles(raw_turns, chosen=self.roles, trusted=raw.trusted_roles)
         self.speakers.update(dict.fromkeys((*(turn.speaker for turn in raw_turns), *settled.speaker_ids)))
         return Conversation(
-            id=self._unique_id(raw.id),
+            id=self._unique_id(raw.id, raw_turns),
             channel=channel,
             language=self.language or _label(raw.language) or UNKNOWN_LANGUAGE,
             turns=_turns(raw_turns, settled),
@@ -193,9 +200,17 @@ class _Finishing:
                     self.label, None, f"{_WARNING}no speaker is called {label!r}; the speakers are {names}"
                 )
 
-    def _unique_id(self, given: str | None) -> str:
+    def _unique_id(self, given: str | None, raw_turns: Sequence[RawTurn]) -> str:
         stem = (_label(self.path.stem) if self.path else None) or "conversation"
+        if self.lasting_ids:
+            return self.ids.take(_label(given) or f"{stem}-{_digest(raw_turns)}")
         return self.ids.take(_label(given) or (stem if self.number == 1 else f"{stem}-{self.number}"))
+
+
+def _digest(raw_turns: Sequence[RawTurn]) -> str:
+    """Twelve hexadecimal digits of what was said, by whom and when."""
+    said = json.dumps([[turn.speaker, turn.text, turn.start] for turn in raw_turns])
+    return hashlib.sha256(said.encode()).hexdigest()[:_DIGEST_CHARACTERS]
 
 
 def _complaint(turns: Sequence[RawTurn]) -> str | None:

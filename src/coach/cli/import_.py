@@ -1,0 +1,88 @@
+"""``coach import``: reads files or folders, masks personal data, scores every conversation and stores it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli._option_values import one_of, whole_number
+from coach.cli._score_options import (
+    ChannelName,
+    Columns,
+    CultureId,
+    Jobs,
+    LanguageCode,
+    ModelId,
+    NoModel,
+    Roles,
+    RubricName,
+    score_options,
+)
+
+COMMAND = typer.Typer(rich_markup_mode=None)
+_HELP = (
+    "Store the conversations of each PATH, a file in any known format or a folder with such files, with their scores. "
+    "Personal data is masked before anything is stored.\n\n"
+    "What is stored already changes nothing and is not scored again, so an import that was stopped goes on when it is "
+    "started again. Where things are stored: `coach db info`. Exit status: 0 done, 2 something in the input can not be "
+    "used (the rest is stored), 3 a fault of ours."
+)
+
+
+@COMMAND.command(
+    "import",
+    help=_HELP,
+    short_help="Store conversations with their scores, personal data masked.",
+    epilog="Example: coach import chats/ --agent rina",
+)
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", hidden=True)],
+    agent: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Whose conversations these all are; by default each says it itself."),
+    ] = None,
+    redact: Annotated[bool, typer.Option("--redact/--no-redact", help="Mask personal data before storing.")] = True,
+    keep: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND,...",
+            help='Kinds of personal data that stay, such as "order,handle"; "" masks all. docs/privacy.md has them.',
+        ),
+    ] = "order",
+    rubric: RubricName = "core",
+    culture: CultureId = None,
+    channel: ChannelName = None,
+    language: LanguageCode = "auto",
+    roles: Roles = "",
+    columns: Columns = "",
+    no_model: NoModel = False,
+    model: ModelId = "default",
+    jobs: Jobs = None,
+) -> None:
+    """Stores what the command line names; the exit status says how it went."""
+    from dataclasses import replace
+
+    from coach.cli._importing import run
+    from coach.importing import ImportOptions
+
+    options = score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
+    how = ImportOptions(replace(options, lasting_ids=True), redact, _kinds(keep), _agent(agent))
+    status = run(paths, how, None if jobs is None else whole_number(jobs, "--jobs", 1))
+    sys.stdout.flush()
+    raise typer.Exit(status)
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    from coach.transcripts.redaction.kinds import Kind
+
+    allowed = [kind.value for kind in Kind]
+    return tuple(one_of(part, allowed, "--keep") for part in text.split(",") if part.strip())
+
+
+def _agent(text: str | None) -> str | None:
+    if text is not None and not text.strip():
+        raise typer.BadParameter("the id is blank; write what your transcripts call the agent", param_hint="--agent")
+    return text and text.strip()

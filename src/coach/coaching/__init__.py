@@ -1,0 +1,1 @@
+"""What evaluations say to the people who were scored: feedback, coaching plans, and whether coaching helped."""

@@ -1,0 +1,1 @@
+"""What Santun remembers: conversations, evaluations and what people say about them, in SQLite or PostgreSQL."""
