@@ -284,6 +284,8 @@ def test_repeated_questions_count_once():
         ("You will hear soon.", "vague"),
         ("You will hear soon. It will be sent by Friday.", "with time"),
         ("You will hear soon. The shop closes at 5 pm.", "vague"),
+        ("We are open by Friday, and it will be sent soon.", "step soon"),
+        ("By Friday, and perhaps soon, it will be sent.", "with time"),
     ],
 )
 def test_promises(text, label):

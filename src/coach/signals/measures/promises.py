@@ -26,16 +26,23 @@ def promise(heard: Heard) -> Iterator[Observed]:
         loose_times += len(heard.said("time_given", _next_of_block(heard, turn)))
         for number, sentence in enumerate(sentences):
             if (step := first_inside(steps, sentence)) is not None:
-                timed = first_inside(times, sentence) is not None
-                if not timed and loose_times and first_inside(vague, sentence) is None:
-                    timed, loose_times = True, loose_times - 1
                 unclear = first_inside(vague, sentence)
+                timed = any(first_inside([one], sentence) and not _apart(turn, one, step, unclear) for one in times)
+                if not timed and loose_times and unclear is None:
+                    timed, loose_times = True, loose_times - 1
                 label = "with time" if timed else "step soon" if unclear else "step only"
                 yield Observed(label, _both(turn, step, unclear) if label == "step soon" else step, Role.AGENT)
             elif (unclear := first_inside(vague, sentence)) is not None and first_inside(times, sentence) is None:
                 behind = sentences[number + 1 : number + 2]  # "We are on it. The next update comes at 10:00."
                 if not any(one in open_steps and first_inside(times, one) for one in behind):
                     yield Observed("vague", unclear, Role.AGENT)
+
+
+def _apart(turn: Turn, time: Evidence, step: Evidence, unclear: Evidence | None) -> bool:
+    """Whether a time belongs to a clause before the step, which has a vague word of its own: open till Sunday, and I'll write soon."""
+    if unclear is None or unclear.start < step.start or time.end > step.start:
+        return False
+    return not {",", ";"}.isdisjoint(turn.text[time.end : step.start])
 
 
 def _both(turn: Turn, one: Evidence, other: Evidence | None) -> Evidence:
