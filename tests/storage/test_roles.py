@@ -106,6 +106,12 @@ CALLS = {
     "outcomes.list": Call(lambda v, i, w: v.outcomes.list("csat", agent_id=AGENT_OF[w]), ALL),
     "queue.list": Call(lambda v, i, w: v.queue.list(), STAFF, whole=True),
     "queue.counts": Call(lambda v, i, w: v.queue.counts(), STAFF, whole=True),
+    "queue.weeks": Call(lambda v, i, w: v.queue.weeks(), STAFF, whole=True),
+    "queue.frame": Call(lambda v, i, w: v.queue.frame(date(2026, 3, 2)), STAFF, whole=True),
+    # All three are in the queue already; tests/storage/test_drawing.py has those that are not.
+    "queue.at_risk": Call(
+        lambda v, i, w: v.queue.at_risk(date(2026, 3, 2)), dict.fromkeys(StaffRole, NOTHING), whole=True
+    ),
     "trends.answers": Call(lambda v, i, w: v.trends.answers(where=TrendFilter(agent_id=AGENT_OF[w])), ALL),
     "trends.scores": Call(lambda v, i, w: v.trends.scores(where=TrendFilter(agent_id=AGENT_OF[w])), ALL),
     "trends.distribution": Call(lambda v, i, w: v.trends.distribution(where=TrendFilter(agent_id=AGENT_OF[w])), ALL),
