@@ -84,6 +84,9 @@ CALLS = {
     ),
     "evaluations.get": Call(lambda v, i, w: v.evaluations.get(i["evaluation", w]), ALL),
     "evaluations.history": Call(lambda v, i, w: v.evaluations.history(f"c-{w}"), ALL),
+    "evaluations.that_count": Call(
+        lambda v, i, w: v.evaluations.that_count(AGENT_OF[w], since=date(2026, 1, 1), until=date(2026, 12, 31)), ALL
+    ),
     "reviews.get": Call(
         lambda v, i, w: v.reviews.get(i["review", w]),
         ALL | dict.fromkeys([StaffRole.AGENT, StaffRole.TRAINER], NOT_FOUND),
