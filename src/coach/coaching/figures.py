@@ -31,6 +31,10 @@ class Figure:
         """Whether it rests on enough contacts to be shown as more than a hint."""
         return self.contacts >= FEWEST_TO_TELL
 
+    def of_a_hundred(self) -> Figure:
+        """The same as a share, 0..1, of a figure in 0..100."""
+        return Figure(self.value / 100, Interval(self.interval.low / 100, self.interval.high / 100), self.contacts)
+
 
 def worth(answers: Answers, rubric: Rubric) -> Figure | None:
     """What a criterion's answers were worth on average, 0..1; None where it was never scored.

@@ -1,0 +1,90 @@
+"""Feedback on one conversation: strengths first, at most two things to work on, each with the words said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coach.domain.coaching import Feedback, Note, Rewrite
+from coach.domain.conversation import Conversation
+from coach.domain.evaluation import Answer, Evaluation
+from coach.rubrics.schema import Criterion, in_language
+from coach.ui.components.answers import answer_chip
+from coach.ui.components.draft_diff import blanks_in, with_blanks
+from coach.ui.components.evidence_quote import evidence_quote
+from coach.ui.markup import Html, element, joined, said
+from coach.ui.words import Words
+
+_MOST_CHARACTERS = 300
+
+
+def strengths_view(
+    feedback: Feedback, conversation: Conversation, criteria: Mapping[str, Criterion], words: Words
+) -> Html:
+    """What went well, in the words that show it."""
+    notes = [_strength(note, conversation, criteria, words) for note in feedback.strengths if note.criterion in criteria]
+    body = joined(*notes) if notes else element("p", words("feedback.no_strengths"), class_="quiet")
+    return element("section", element("h2", words("agents.strengths")), body, class_="santun-card")
+
+
+def work_view(
+    note: Note,
+    evaluation: Evaluation,
+    conversation: Conversation,
+    criterion: Criterion,
+    rewrite: Rewrite | None,
+    words: Words,
+) -> Html:
+    """One thing to work on: what was said, a better wording of it, and why it matters."""
+    result = evaluation.result(note.criterion)
+    name = in_language(criterion.name, words.language)
+    return element(
+        "article",
+        element("h3", name, " ", answer_chip(result.answer, words)),
+        element("p", said(result.reason), class_="reason"),
+        _quote(note, conversation, result.answer, words),
+        _better(rewrite, words) if rewrite else None,
+        _labelled("card.advice", in_language(criterion.advice, words.language), words, "advice"),
+        _labelled("card.why", in_language(criterion.why, words.language), words, "quiet"),
+        class_="santun-observation santun-explained santun-finding",
+    )
+
+
+def moment_view(
+    conversation: Conversation, evaluation: Evaluation, criterion: str, title: str, words: Words
+) -> Html | None:
+    """The words by which a criterion was met in a conversation; None where it rests on no words."""
+    result = evaluation.result(criterion)
+    if not result.evidence:
+        return None
+    return evidence_quote(conversation, result.evidence[:1], result.answer, words, conversation_name=title)
+
+
+def _strength(note: Note, conversation: Conversation, criteria: Mapping[str, Criterion], words: Words) -> Html:
+    return element(
+        "article",
+        element("h4", in_language(criteria[note.criterion].name, words.language)),
+        _quote(note, conversation, Answer.MET, words),
+        None if note.evidence else element("p", said(note.text), class_="reason"),
+        class_="santun-observation",
+    )
+
+
+def _quote(note: Note, conversation: Conversation, answer: Answer, words: Words) -> Html | None:
+    fitting: Sequence[object] = [found for found in note.evidence if found.turn_index < len(conversation.turns)]
+    return evidence_quote(conversation, note.evidence[:1], answer, words) if fitting else None
+
+
+def _better(rewrite: Rewrite, words: Words) -> Html:
+    before = rewrite.before.quote
+    shown = before if len(before) <= _MOST_CHARACTERS else before[: _MOST_CHARACTERS - 1].rstrip() + "…"
+    hint = element("p", words("draft.blank_hint"), class_="quiet") if blanks_in(rewrite.after) else None
+    return element(
+        "div",
+        element("p", words("feedback.instead_of"), " ", element("q", said(shown)), class_="quiet"),
+        element("p", element("bdi", with_blanks(rewrite.after)) if rewrite.after else words("draft.leave_out"), class_="santun-better"),
+        hint,
+    )
+
+
+def _labelled(key: str, text: str, words: Words, css: str) -> Html:
+    return element("p", element("strong", words(key), " "), text, class_=css)
