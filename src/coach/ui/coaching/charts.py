@@ -1,7 +1,7 @@
 """Charts of figures with their intervals: over time, side by side, and how scores are spread.
 
 Colours are Okabe and Ito's, which all common colour blindnesses tell apart; what a colour says is said by place, shape or
-words too. Values are shares, 0..1, and are drawn as percentages.
+words too. Values are shares, 0..1, and are drawn out of 100.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _AXIS = {"light": "#5B6673", "dark": "#A3ABB6"}
 _GRID = {"light": "#E4E0D6", "dark": "#2F3741"}
 _INK = {"light": "#1F2A37", "dark": "#E7E5DF"}
 _PERCENT = "datum.value + '%'"
+_TICKS = [0, 25, 50, 75, 100]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def tooltip(words: Words, name: str) -> list[alt.Tooltip]:
 
 
 def frame(points: Sequence[Shown], words: Words) -> pd.DataFrame:
-    """Figures as rows, in percent, with the words of the tooltip."""
+    """Figures as rows, out of 100, with the words of the tooltip."""
     rows = [
         {
             "name": point.name,
@@ -57,7 +58,7 @@ def frame(points: Sequence[Shown], words: Words) -> pd.DataFrame:
             "high": 100 * point.figure.interval.high,
             "contacts": point.figure.contacts,
             "tells": point.figure.tells,
-            "shown": words.percent(point.figure.value),
+            "shown": words.number(100 * point.figure.value),
             "range": interval_text(point.figure, words),
         }
         for point in points
@@ -67,18 +68,18 @@ def frame(points: Sequence[Shown], words: Words) -> pd.DataFrame:
 
 
 def interval_text(figure: Figure, words: Words) -> str:
-    """The 95% interval of a share, such as ``42–98%``."""
+    """The 95% interval of a figure, out of 100, such as ``42–98``."""
     low, high = (words.number(100 * end) for end in (figure.interval.low, figure.interval.high))
-    return f"{low}–{high}%"
+    return f"{low}–{high}"
 
 
 def trend_chart(points: Sequence[Shown], words: Words, *, key: str, about: str) -> None:
     """A line over time in the band of its intervals; points on few contacts are hollow."""
     data, colour = frame(points, words), BLUE[theme()]
     x = alt.X("name:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False))
-    y = alt.Y("value:Q", **_percent_scale())
+    y = alt.Y("value:Q", **_whole_scale())
     base = alt.Chart(data).encode(x=x)
-    band = base.mark_area(opacity=0.18, color=colour).encode(y=alt.Y("low:Q", **_percent_scale()), y2="high:Q")
+    band = base.mark_area(opacity=0.18, color=colour).encode(y=alt.Y("low:Q", **_whole_scale()), y2="high:Q")
     line = base.mark_line(color=colour, strokeWidth=2).encode(y=y)
     dots = base.mark_point(size=60, strokeWidth=2, color=colour, opacity=1).encode(
         y=y,
@@ -86,7 +87,7 @@ def trend_chart(points: Sequence[Shown], words: Words, *, key: str, about: str) 
         tooltip=tooltip(words, words("figure.week")),
     )
     # One week alone has no band; then its interval is a bar.
-    bars = base.mark_rule(color=colour, strokeWidth=2, opacity=0.5).encode(y=alt.Y("low:Q", **_percent_scale()), y2="high:Q")
+    bars = base.mark_rule(color=colour, strokeWidth=2, opacity=0.5).encode(y=alt.Y("low:Q", **_whole_scale()), y2="high:Q")
     layers = [bars, dots] if len(points) == 1 else [band, line, dots]
     draw(alt.layer(*layers).properties(height=230), key=key, about=about)
 
@@ -97,10 +98,10 @@ def interval_chart(points: Sequence[Shown], words: Words, *, name: str, key: str
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
     base = alt.Chart(data).encode(y=y)
     bars = base.mark_rule(color=colour, strokeWidth=3, opacity=0.45).encode(
-        x=alt.X("low:Q", **_percent_scale()), x2="high:Q", tooltip=tooltip(words, name)
+        x=alt.X("low:Q", **_whole_scale()), x2="high:Q", tooltip=tooltip(words, name)
     )
     dots = base.mark_point(size=90, strokeWidth=2, color=colour, opacity=1).encode(
-        x=alt.X("value:Q", **_percent_scale()),
+        x=alt.X("value:Q", **_whole_scale()),
         fill=alt.condition("datum.tells", alt.value(colour), alt.value(_ground())),
         tooltip=tooltip(words, name),
     )
@@ -132,8 +133,8 @@ def draw(chart: Any, *, key: str, about: str, width: str = "stretch") -> None:
     st.altair_chart(chart, key=key, alt=about, width=width)  # type: ignore[arg-type]
 
 
-def _percent_scale() -> dict[str, Any]:
-    axis = alt.Axis(labelExpr=_PERCENT, values=[0, 25, 50, 75, 100], domain=False, ticks=False)
+def _whole_scale() -> dict[str, Any]:
+    axis = alt.Axis(values=_TICKS, domain=False, ticks=False)
     return {"scale": alt.Scale(domain=[0, 100]), "title": None, "axis": axis}
 
 

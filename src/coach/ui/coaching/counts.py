@@ -38,10 +38,10 @@ def by_agent(rows: Iterable[AnswerCount], rubric: str) -> dict[str, ByCriterion]
     return {agent: by_criterion(of_agent, rubric) for agent, of_agent in rows_of.items()}
 
 
-def by_week(rows: Iterable[AnswerCount], rubric: str, section: str | None = None) -> dict[date, ByCriterion]:
-    """The same for each week, in order; of one section only where it is given."""
+def by_time(rows: Iterable[AnswerCount], rubric: str, section: str | None = None) -> dict[date, ByCriterion]:
+    """The same for each week or month, in order; of one section only where it is given."""
     rows_of: dict[date, list[AnswerCount]] = defaultdict(list)
     for row in rows:
         if row.starts_on is not None and section in (None, row.section):
             rows_of[row.starts_on].append(row)
-    return {week: by_criterion(of_week, rubric) for week, of_week in sorted(rows_of.items())}
+    return {starts_on: by_criterion(of_time, rubric) for starts_on, of_time in sorted(rows_of.items())}

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from coach.domain.coaching import Feedback, Note, Rewrite
 from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Answer, Evaluation
+from coach.exports.highlight import passages
 from coach.rubrics.schema import Criterion, in_language
 from coach.ui.components.answers import answer_chip
 from coach.ui.components.draft_diff import blanks_in, with_blanks
-from coach.ui.components.evidence_quote import evidence_quote
+from coach.ui.components.evidence_quote import AROUND, evidence_quote
 from coach.ui.markup import Html, element, joined, said
 from coach.ui.words import Words
 
@@ -21,7 +22,8 @@ def strengths_view(
     feedback: Feedback, conversation: Conversation, criteria: Mapping[str, Criterion], words: Words
 ) -> Html:
     """What went well, in the words that show it."""
-    notes = [_strength(note, conversation, criteria, words) for note in feedback.strengths if note.criterion in criteria]
+    known = [note for note in feedback.strengths if note.criterion in criteria]
+    notes = [_strength(group, conversation, criteria, words) for group in _by_turn(known)]
     body = joined(*notes) if notes else element("p", words("feedback.no_strengths"), class_="quiet")
     return element("section", element("h2", words("agents.strengths")), body, class_="santun-card")
 
@@ -59,19 +61,31 @@ def moment_view(
     return evidence_quote(conversation, result.evidence[:1], result.answer, words, conversation_name=title)
 
 
-def _strength(note: Note, conversation: Conversation, criteria: Mapping[str, Criterion], words: Words) -> Html:
+def _by_turn(notes: Sequence[Note]) -> list[list[Note]]:
+    """Notes on the same turn together, so that its words are quoted once."""
+    groups: dict[object, list[Note]] = {}
+    for note in notes:
+        groups.setdefault(note.evidence[0].turn_index if note.evidence else note.criterion, []).append(note)
+    return list(groups.values())
+
+
+def _strength(
+    notes: Sequence[Note], conversation: Conversation, criteria: Mapping[str, Criterion], words: Words
+) -> Html:
+    first = notes[0]
+    names = " · ".join(in_language(criteria[note.criterion].name, words.language) for note in notes)
+    here = [one for note in notes for one in note.evidence if one.turn_index == first.evidence[0].turn_index]
     return element(
         "article",
-        element("h4", in_language(criteria[note.criterion].name, words.language)),
-        _quote(note, conversation, Answer.MET, words),
-        None if note.evidence else element("p", said(note.text), class_="reason"),
+        element("h4", names),
+        evidence_quote(conversation, passages(here, AROUND)[0], Answer.MET, words) if here else None,
+        None if first.evidence else element("p", said(first.text), class_="reason"),
         class_="santun-observation",
     )
 
 
 def _quote(note: Note, conversation: Conversation, answer: Answer, words: Words) -> Html | None:
-    fitting: Sequence[object] = [found for found in note.evidence if found.turn_index < len(conversation.turns)]
-    return evidence_quote(conversation, note.evidence[:1], answer, words) if fitting else None
+    return evidence_quote(conversation, passages(note.evidence, AROUND)[0], answer, words) if note.evidence else None
 
 
 def _better(rewrite: Rewrite, words: Words) -> Html:

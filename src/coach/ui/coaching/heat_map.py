@@ -100,8 +100,8 @@ def _frame(
             "value": 100 * figure.value if figure else None,
             "tells": figure.tells if figure else False,
             "contacts": figure.contacts if figure else 0,
-            "shown": words.percent(figure.value) if figure else "–",
-            "range": interval_text(figure, words).removesuffix("%") if figure else "",
+            "shown": words.number(100 * figure.value) if figure else "–",
+            "range": interval_text(figure, words) if figure else "",
         }
         for criterion, criterion_name in criteria.items()
         for agent, name in agents.items()
@@ -113,4 +113,4 @@ def _frame(
 def _cell_text(figure: Figure | None, words: Words) -> str:
     if figure is None:
         return "–"
-    return words("figure.told", value=words.percent(figure.value), range=interval_text(figure, words), contacts=words.number(figure.contacts))
+    return words("figure.told", value=words.number(100 * figure.value), range=interval_text(figure, words), contacts=words.number(figure.contacts))

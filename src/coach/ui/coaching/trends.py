@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from statistics import median
 
 import streamlit as st
 
-from coach.coaching.figures import Figure, mean_score, section_worth
+from coach.coaching.figures import FEWEST_TO_TELL, Figure, mean_score, section_worth
 from coach.rubrics.schema import Rubric, in_language
 from coach.storage.store import View
 from coach.storage.trends import AnswerCount, Period, ScoreSummary, TrendFilter
 from coach.ui.coaching.charts import Shown, interval_text, trend_chart
-from coach.ui.coaching.counts import by_week
-from coach.ui.coaching.days import day_text
+from coach.ui.coaching.counts import by_time
+from coach.ui.coaching.days import day_text, month_text
 from coach.ui.markup import Html, element, show
 from coach.ui.words import Words
 
@@ -33,11 +34,14 @@ def trends(view: View, where: TrendFilter, rubric: Rubric, words: Words, *, key:
         key=f"{key}_section",
         label_visibility="collapsed",
     )
+    weekly = view.trends.scores(Period.WEEK, where=where, by_agent=False)
+    period = fitting_period(weekly)
     if chosen:
-        rows = view.trends.answers(Period.WEEK, where=where, by_agent=False)
-        points = section_points(rows, rubric, chosen, words)
+        points = section_points(view.trends.answers(period, where=where, by_agent=False), rubric, chosen, period, words)
     else:
-        points = score_points(view.trends.scores(Period.WEEK, where=where, by_agent=False), words)
+        points = score_points(
+            weekly if period is Period.WEEK else view.trends.scores(period, where=where, by_agent=False), period, words
+        )
     if not points:
         show(element("p", words("trend.nothing"), class_="quiet"))
         return
@@ -46,17 +50,28 @@ def trends(view: View, where: TrendFilter, rubric: Rubric, words: Words, *, key:
     show(element("p", words("trend.note"), class_="quiet"))
 
 
-def section_points(rows: Sequence[AnswerCount], rubric: Rubric, section: str, words: Words) -> list[Shown]:
-    """A section's worth by week."""
-    weeks = by_week(rows, rubric.rubric, section)
-    figures = {week: section_worth(counts, rubric) for week, counts in weeks.items()}
-    return [Shown(day_text(week, words), figure) for week, figure in figures.items() if figure]
+def fitting_period(weekly: Sequence[ScoreSummary]) -> Period:
+    """Weeks, or months where most weeks have too few contacts to tell anything."""
+    return Period.WEEK if not weekly or median(row.scored for row in weekly) >= FEWEST_TO_TELL else Period.MONTH
 
 
-def score_points(rows: Sequence[ScoreSummary], words: Words) -> list[Shown]:
-    """The mean score by week."""
+def section_points(
+    rows: Sequence[AnswerCount], rubric: Rubric, section: str, period: Period, words: Words
+) -> list[Shown]:
+    """A section's worth by week or month."""
+    times = by_time(rows, rubric.rubric, section)
+    figures = {starts_on: section_worth(counts, rubric) for starts_on, counts in times.items()}
+    return [Shown(_time_text(starts_on, period, words), figure) for starts_on, figure in figures.items() if figure]
+
+
+def score_points(rows: Sequence[ScoreSummary], period: Period, words: Words) -> list[Shown]:
+    """The mean score by week or month."""
     found = {row.starts_on: score_share(row) for row in rows if row.starts_on is not None}
-    return [Shown(day_text(week, words), figure) for week, figure in sorted(found.items()) if figure]
+    return [Shown(_time_text(starts_on, period, words), figure) for starts_on, figure in sorted(found.items()) if figure]
+
+
+def _time_text(starts_on: date, period: Period, words: Words) -> str:
+    return month_text(starts_on, words) if period is Period.MONTH else day_text(starts_on, words)
 
 
 def score_share(row: ScoreSummary) -> Figure | None:
@@ -81,7 +96,7 @@ def number(name: str, figure: Figure | None, words: Words) -> Html:
     if figure is None:
         return element("div", element("b", "–"), element("span", name), element("small", words("figure.none")))
     told = words.counted("figure.of", figure.contacts, range=interval_text(figure, words))
-    return element("div", element("b", words.percent(figure.value)), element("span", name), element("small", told))
+    return element("div", element("b", words.number(100 * figure.value)), element("span", name), element("small", told))
 
 
 def about(name: str, points: Sequence[Shown], words: Words) -> str:
@@ -91,8 +106,8 @@ def about(name: str, points: Sequence[Shown], words: Words) -> str:
         "trend.about",
         name=name,
         weeks=words.number(len(points)),
-        first=words.percent(first.figure.value),
-        last=words.percent(last.figure.value),
+        first=words.number(100 * first.figure.value),
+        last=words.number(100 * last.figure.value),
         range=interval_text(last.figure, words),
     )
 

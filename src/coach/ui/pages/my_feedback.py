@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -20,6 +21,7 @@ from coach.ui.coaching.counts import by_criterion
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view, strengths_view, work_view
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
+from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.practice import practice
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
 from coach.ui.coaching.wordings import better_wordings, turn_of
@@ -89,7 +91,7 @@ def _one_conversation(services: Services, view: View, rows: tuple[ConversationRo
     evaluation = scored.evaluation
     rubric = services.coach(evaluation.rubric, evaluation.culture, words.language).rubric
     criteria = {one.criterion: one for one in rubric.criteria}
-    score_summary(scored, rubric, words, _title(row, words))
+    score_summary(_in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True))
     told = feedback(evaluation, rubric)
     if told.held_back:
         lines = [element("p", words(f"review.{reason}")) for reason in told.held_back]
@@ -101,7 +103,7 @@ def _one_conversation(services: Services, view: View, rows: tuple[ConversationRo
         with right, st.container(border=True, key=f"{_KEY}_work"):
             show(element("h2", words("agents.work")))
             if not told.to_work_on:
-                show(element("p", words("agents.no_work"), class_="quiet"))
+                show(element("p", words("feedback.no_work"), class_="quiet"))
             _to_work_on(services, view, scored, rubric, told.to_work_on, words)
     names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
     with st.expander(words("transcript.title"), icon=":material/forum:"):
@@ -187,7 +189,14 @@ def _period(since: date, until: date, words: Words) -> str:
 def _title(row: ConversationRow, words: Words) -> str:
     score = words("card.no_grade_short") if row.needs_review or row.score is None else words.number(row.score)
     day = day_text(row.happened_at.date(), words)
-    return words("feedback.row", day=day, channel=words(f"channel.{row.channel.value}"), score=score, id=row.id)
+    return words("feedback.row", day=day, channel=words(f"channel.{row.channel.value}"), score=score, id=row.id.removeprefix(PREFIX))
+
+
+def _in_words(scored: Scored, rubric: Rubric, words: Words) -> Scored:
+    """With the sections called as the interface's language calls them; they are stored in that of the import."""
+    names = {one.section: in_language(one.name, words.language) for one in rubric.sections}
+    sections = tuple(replace(one, name=names.get(one.section, one.name)) for one in scored.evaluation.sections)
+    return replace(scored, evaluation=replace(scored.evaluation, sections=sections))
 
 
 def _known(names: Mapping[str, str], scored: Scored) -> dict[str, str]:
