@@ -13,8 +13,13 @@ from coach.coaching.figures import Figure
 from coach.ui.coaching.charts import draw, interval_text, theme
 from coach.ui.words import Words
 
-# From one light to one dark blue: told apart by lightness alone, so by everybody; turned round on a dark page.
-_BLUES = ["#EAF2F8", "#C3DCEE", "#8FBFE0", "#4C97CC", "#1B6CA8", "#0B4F82"]
+# Strong where points are to be gained and near the page where there are none. One hue, so told apart by lightness alone, by
+# everybody; on a dark page it goes the other way.
+_COLOURS = {
+    "light": ["#0B4F82", "#1B6CA8", "#4C97CC", "#8FBFE0", "#C3DCEE", "#E6F0F7"],
+    "dark": ["#D6ECFA", "#9CCBEC", "#5FA3D3", "#2F78AE", "#1F4E73", "#1C3447"],
+}
+_STRONG_BELOW = 50
 _CELL_WIDTH, _NARROW_CELL, _MANY_AGENTS = 104, 58, 9
 _EMPTY = {"light": "#F1EFE8", "dark": "#1E242B"}
 _LINE = {"light": "#9AA0A6", "dark": "#5B6673"}
@@ -37,7 +42,6 @@ def heat_map(
     data = _frame(cells, criteria, agents, words)
     wide = len(agents) < _MANY_AGENTS
     dark = theme() == "dark"
-    colours = _BLUES[::-1] if dark else _BLUES
     axis = alt.Axis(labelAngle=0 if wide else -50, orient="top", title=None, ticks=False, domain=False, labelLimit=100)
     names = alt.Axis(title=None, ticks=False, domain=False, labelLimit=230)
     base = alt.Chart(data).encode(
@@ -51,14 +55,14 @@ def heat_map(
             alt.Tooltip("contacts:Q", title=words("figure.contacts")),
         ],
     )
-    scale = alt.Scale(domain=[0, 100], range=colours)
+    scale = alt.Scale(domain=[0, 100], range=_COLOURS[theme()])
     squares = base.mark_rect(cornerRadius=4, strokeDash=[3, 2]).encode(
         color=alt.condition(
             "datum.tells", alt.Color("value:Q", scale=scale, legend=None), alt.value(_EMPTY[theme()])
         ),
         stroke=alt.condition("datum.tells || !isValid(datum.value)", alt.value("transparent"), alt.value(_LINE[theme()])),
     )
-    on_colour = "datum.tells && datum.value > 55"
+    on_colour = f"datum.tells && datum.value < {_STRONG_BELOW}"
     plain, turned = ("#E7E5DF", "#10231F") if dark else ("#1F2A37", "#FFFFFF")
     ink = alt.condition(on_colour, alt.value(turned), alt.value(plain))
     values = base.mark_text(fontSize=13, fontWeight=600, dx=-22 if wide else 0).encode(text="shown:N", color=ink)

@@ -16,13 +16,14 @@ from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.storage.conversations import ConversationFilter, ConversationRow
 from coach.storage.store import View
 from coach.storage.trends import Period, TrendFilter
+from coach.ui.coaching.agents import choose_agent
 from coach.ui.coaching.answering import answering
 from coach.ui.coaching.counts import by_criterion
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view, strengths_view, work_view
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
-from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.practice import practice
+from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
 from coach.ui.coaching.wordings import better_wordings, turn_of
 from coach.ui.components.empty_state import empty_state
@@ -48,7 +49,7 @@ def render(services: Services) -> None:
     page_heading(words("feedback.title"), words("feedback.subtitle"))
     me = view.people.me()
     who_is_here(me, words)
-    agent = me if me.role is StaffRole.AGENT else choose_agent(view, words, key=_KEY)
+    agent = me if me.role is StaffRole.AGENT else choose_agent(view, words)
     rows = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=_A_PAGE).rows if agent else ()
     if agent is None:
         nothing_stored(services, view, words)
@@ -59,23 +60,6 @@ def render(services: Services) -> None:
         return
     _one_conversation(services, view, rows, words)
     _over_time(services, view, agent, rows[0].happened_at.date(), words)
-
-
-def choose_agent(view: View, words: Words, *, key: str) -> Person | None:
-    """The agent whose pages are looked at, by those who look after several; None where there is none with contacts."""
-    agents = view.people.list(role=StaffRole.AGENT, with_contacts=True)
-    if not agents:
-        return None
-    by_id = {one.id: one for one in agents}
-    chosen = st.selectbox(
-        words("coaching.agent"),
-        list(by_id),
-        format_func=lambda one: by_id[one].name,
-        key="coaching_agent",
-        persist_state="session",
-        width=320,
-    )
-    return by_id[chosen] if chosen else None
 
 
 def _one_conversation(services: Services, view: View, rows: tuple[ConversationRow, ...], words: Words) -> None:
