@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coach.domain.evaluation import Answer
 from coach.metrics.intervals import Interval, share_interval, t_quantile
@@ -112,4 +113,4 @@ def frequent_findings(answers: Mapping[str, Answers], criteria: Iterable[str]) -
 
 def told_apart(findings: Sequence[Finding]) -> bool:
     """Whether the order of findings is sure: no neighbours whose intervals overlap."""
-    return all(not one.share.interval.overlaps(other.share.interval) for one, other in zip(findings, findings[1:]))
+    return all(not one.share.interval.overlaps(other.share.interval) for one, other in pairwise(findings))

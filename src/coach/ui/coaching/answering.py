@@ -80,7 +80,9 @@ def _signed(signed: list[SignOff], words: Words) -> Html | None:
     if not signed or signed[0].signed_at is None:
         return None
     note = joined(" “", said(signed[0].note), "”") if signed[0].note else None
-    return element("p", words("answering.signed", day=day_text(signed[0].signed_at.date(), words)), note, class_="santun-better")
+    return element(
+        "p", words("answering.signed", day=day_text(signed[0].signed_at.date(), words)), note, class_="santun-better"
+    )
 
 
 def _dispute(dispute: Dispute, names: Mapping[str, str], words: Words) -> Html:
@@ -96,9 +98,6 @@ def _dispute(dispute: Dispute, names: Mapping[str, str], words: Words) -> Html:
 
 
 def _comment(comment: Comment, words: Words) -> Html:
-    where = (
-        words("quote.where", turn=words.number(comment.turn_index + 1)) if comment.turn_index is not None else None
-    )
-    return element(
-        "div", element("strong", said(comment.author_id), f" · {where}" if where else None), element("p", said(comment.text)), class_="santun-open"
-    )
+    where = words("quote.where", turn=words.number(comment.turn_index + 1)) if comment.turn_index is not None else None
+    who = element("strong", said(comment.author_id), f" · {where}" if where else None)
+    return element("div", who, element("p", said(comment.text)), class_="santun-open")

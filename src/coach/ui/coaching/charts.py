@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -87,7 +87,9 @@ def trend_chart(points: Sequence[Shown], words: Words, *, key: str, about: str) 
         tooltip=tooltip(words, words("figure.week")),
     )
     # One week alone has no band; then its interval is a bar.
-    bars = base.mark_rule(color=colour, strokeWidth=2, opacity=0.5).encode(y=alt.Y("low:Q", **_whole_scale()), y2="high:Q")
+    bars = base.mark_rule(color=colour, strokeWidth=2, opacity=0.5).encode(
+        y=alt.Y("low:Q", **_whole_scale()), y2="high:Q"
+    )
     layers = [bars, dots] if len(points) == 1 else [band, line, dots]
     draw(alt.layer(*layers).properties(height=230), key=key, about=about)
 
@@ -115,7 +117,9 @@ def spread_chart(points: Sequence[Shown], words: Words, *, key: str, about: str)
         "title": None,
         "axis": alt.Axis(labelExpr=_PERCENT, tickCount=4, domain=False, ticks=False),
     }
-    x = alt.X("name:N", sort=None, title=words("figure.band"), axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False))
+    x = alt.X(
+        "name:N", sort=None, title=words("figure.band"), axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False)
+    )
     base = alt.Chart(data).encode(x=x, tooltip=tooltip(words, words("figure.band")))
     bars = base.mark_bar(color=colour, opacity=0.75, cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
         y=alt.Y("value:Q", **scale)
@@ -124,17 +128,26 @@ def spread_chart(points: Sequence[Shown], words: Words, *, key: str, about: str)
     draw(alt.layer(bars, ends).properties(height=230), key=key, about=about)
 
 
-def draw(chart: Any, *, key: str, about: str, width: str = "stretch") -> None:
+def draw(chart: Any, *, key: str, about: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Puts a chart on the page in the colours of the theme; ``about`` says it to those who do not see it."""
     axis, grid = _AXIS[theme()], _GRID[theme()]
-    chart = chart.configure_view(strokeWidth=0).configure_axis(
-        labelColor=axis, titleColor=axis, gridColor=grid, domainColor=grid, labelFontSize=12, titleFontWeight="normal"
+    chart = (
+        chart.properties(background="transparent")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=axis,
+            titleColor=axis,
+            gridColor=grid,
+            domainColor=grid,
+            labelFontSize=12,
+            titleFontWeight="normal",
+        )
     )
-    st.altair_chart(chart, key=key, alt=about, width=width)  # type: ignore[arg-type]
+    st.altair_chart(chart, key=key, alt=about, width=width)
 
 
 def _whole_scale() -> dict[str, Any]:
-    axis = alt.Axis(values=_TICKS, domain=False, ticks=False)
+    axis = alt.Axis(values=_TICKS, domain=False, ticks=False, labelFlush=True)
     return {"scale": alt.Scale(domain=[0, 100]), "title": None, "axis": axis}
 
 

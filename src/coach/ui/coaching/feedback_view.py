@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coach.domain.coaching import Feedback, Note, Rewrite
-from coach.domain.conversation import Conversation
+from coach.domain.conversation import Conversation, Evidence, Turn
 from coach.domain.evaluation import Answer, Evaluation
 from coach.exports.highlight import passages
 from coach.rubrics.schema import Criterion, in_language
@@ -34,9 +34,13 @@ def work_view(
     conversation: Conversation,
     criterion: Criterion,
     rewrite: Rewrite | None,
+    turn: Turn | None,
     words: Words,
 ) -> Html:
-    """One thing to work on: what was said, a better wording of it, and why it matters."""
+    """One thing to work on: what was said, a better wording of it, and why it matters.
+
+    ``turn`` is the agent's that it is about; it is quoted where the words of the note are not the agent's own.
+    """
     result = evaluation.result(note.criterion)
     name = in_language(criterion.name, words.language)
     return element(
@@ -44,6 +48,7 @@ def work_view(
         element("h3", name, " ", answer_chip(result.answer, words)),
         element("p", said(result.reason), class_="reason"),
         _quote(note, conversation, result.answer, words),
+        _answer(turn, note, conversation, words) if turn and rewrite is None else None,
         _better(rewrite, words) if rewrite else None,
         _labelled("card.advice", in_language(criterion.advice, words.language), words, "advice"),
         _labelled("card.why", in_language(criterion.why, words.language), words, "quiet"),
@@ -88,6 +93,14 @@ def _quote(note: Note, conversation: Conversation, answer: Answer, words: Words)
     return evidence_quote(conversation, passages(note.evidence, AROUND)[0], answer, words) if note.evidence else None
 
 
+def _answer(turn: Turn, note: Note, conversation: Conversation, words: Words) -> Html | None:
+    """What the agent said, where the note's own words are the customer's or there are none."""
+    if any(found.turn_index == turn.index for found in note.evidence):
+        return None
+    said_here = evidence_quote(conversation, (Evidence.of(turn),), Answer.NOT_APPLICABLE, words)
+    return element("div", element("p", words("feedback.you_said"), class_="quiet"), said_here)
+
+
 def _better(rewrite: Rewrite, words: Words) -> Html:
     before = rewrite.before.quote
     shown = before if len(before) <= _MOST_CHARACTERS else before[: _MOST_CHARACTERS - 1].rstrip() + "…"
@@ -95,7 +108,11 @@ def _better(rewrite: Rewrite, words: Words) -> Html:
     return element(
         "div",
         element("p", words("feedback.instead_of"), " ", element("q", said(shown)), class_="quiet"),
-        element("p", element("bdi", with_blanks(rewrite.after)) if rewrite.after else words("draft.leave_out"), class_="santun-better"),
+        element(
+            "p",
+            element("bdi", with_blanks(rewrite.after)) if rewrite.after else words("draft.leave_out"),
+            class_="santun-better",
+        ),
         hint,
     )
 

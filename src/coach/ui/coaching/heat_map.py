@@ -27,9 +27,7 @@ _LINE = {"light": "#9AA0A6", "dark": "#5B6673"}
 Cells = Mapping[str, Mapping[str, Figure]]  # by criterion, then agent
 
 
-def heat_map(
-    cells: Cells, criteria: Mapping[str, str], agents: Mapping[str, str], words: Words, *, key: str
-) -> None:
+def heat_map(cells: Cells, criteria: Mapping[str, str], agents: Mapping[str, str], words: Words, *, key: str) -> None:
     """The cells in the order of the scorecard and of the agents' names; few contacts leave a cell without colour.
 
     Args:
@@ -57,10 +55,10 @@ def heat_map(
     )
     scale = alt.Scale(domain=[0, 100], range=_COLOURS[theme()])
     squares = base.mark_rect(cornerRadius=4, strokeDash=[3, 2]).encode(
-        color=alt.condition(
-            "datum.tells", alt.Color("value:Q", scale=scale, legend=None), alt.value(_EMPTY[theme()])
+        color=alt.condition("datum.tells", alt.Color("value:Q", scale=scale, legend=None), alt.value(_EMPTY[theme()])),
+        stroke=alt.condition(
+            "datum.tells || !isValid(datum.value)", alt.value("transparent"), alt.value(_LINE[theme()])
         ),
-        stroke=alt.condition("datum.tells || !isValid(datum.value)", alt.value("transparent"), alt.value(_LINE[theme()])),
     )
     on_colour = f"datum.tells && datum.value < {_STRONG_BELOW}"
     plain, turned = ("#E7E5DF", "#10231F") if dark else ("#1F2A37", "#FFFFFF")
@@ -76,9 +74,7 @@ def heat_map(
         draw(chart, key=key, about=about, width="content")
 
 
-def heat_table(
-    cells: Cells, criteria: Mapping[str, str], agents: Mapping[str, str], words: Words
-) -> pd.DataFrame:
+def heat_table(cells: Cells, criteria: Mapping[str, str], agents: Mapping[str, str], words: Words) -> pd.DataFrame:
     """The same as a table of words, for who reads with the ears or copies it."""
     rows = {
         name: [_cell_text(cells.get(criterion, {}).get(agent), words) for agent in agents]
@@ -94,9 +90,7 @@ def distinct(names: Mapping[str, str]) -> dict[str, str]:
     return {one: f"{name} ({one})" if name in twice else name for one, name in ordered}
 
 
-def _frame(
-    cells: Cells, criteria: Mapping[str, str], agents: Mapping[str, str], words: Words
-) -> pd.DataFrame:
+def _frame(cells: Cells, criteria: Mapping[str, str], agents: Mapping[str, str], words: Words) -> pd.DataFrame:
     rows: Sequence[dict[str, object]] = [
         {
             "agent": name,
@@ -117,4 +111,5 @@ def _frame(
 def _cell_text(figure: Figure | None, words: Words) -> str:
     if figure is None:
         return "–"
-    return words("figure.told", value=words.number(100 * figure.value), range=interval_text(figure, words), contacts=words.number(figure.contacts))
+    value, contacts = words.number(100 * figure.value), words.number(figure.contacts)
+    return words("figure.told", value=value, range=interval_text(figure, words), contacts=contacts)

@@ -61,39 +61,32 @@ def new_plan(view: View, agent: Person, latest: date, today: date, rubric: Rubri
 def _losses(losses: Sequence[Loss], names: Mapping[str, str], words: Words) -> Html:
     """What each criterion costs: a bar of the points lost, its interval as a line across it."""
     most = max(loss.interval.high for loss in losses)
-    rows = [
-        element(
-            "div",
-            element("span", names.get(loss.criterion, loss.criterion), class_="name"),
-            element(
-                "span",
-                words(
-                    "plan.lost",
-                    points=words.number(loss.points, 1),
-                    weight=words.number(loss.weight),
-                    low=words.number(loss.interval.low, 1),
-                    high=words.number(loss.interval.high, 1),
-                    scored=words.number(loss.scored),
-                ),
-                class_="quiet",
-            ),
-            element(
-                "span",
-                element("i", style=f"width:{100 * loss.points / most:.1f}%"),
-                element("u", style=f"left:{100 * loss.interval.low / most:.1f}%;width:{100 * (loss.interval.high - loss.interval.low) / most:.1f}%"),
-                class_="santun-lost-bar",
-                aria_hidden="true",
-            ),
-            class_="santun-lost",
-        )
-        for loss in losses
-    ]
+    rows = [_loss(loss, names.get(loss.criterion, loss.criterion), 100 / most, words) for loss in losses]
     return element("div", element("h3", words("plan.losses")), *rows)
 
 
-def _form(
-    view: View, proposal: Proposal, plan: CoachingPlan, names: Mapping[str, str], words: Words, key: str
-) -> None:
+def _loss(loss: Loss, name: str, percent: float, words: Words) -> Html:
+    """One row; ``percent`` is the width of a point."""
+    told = words(
+        "plan.lost",
+        points=words.number(loss.points, 1),
+        weight=words.number(loss.weight),
+        low=words.number(loss.interval.low, 1),
+        high=words.number(loss.interval.high, 1),
+        scored=words.number(loss.scored),
+    )
+    left, width = percent * loss.interval.low, percent * (loss.interval.high - loss.interval.low)
+    bar = element(
+        "span",
+        element("i", style=f"width:{percent * loss.points:.1f}%"),
+        element("u", style=f"left:{left:.1f}%;width:{width:.1f}%"),
+        class_="santun-lost-bar",
+        aria_hidden="true",
+    )
+    return element("div", element("span", name), element("span", told, class_="quiet"), bar, class_="santun-lost")
+
+
+def _form(view: View, proposal: Proposal, plan: CoachingPlan, names: Mapping[str, str], words: Words, key: str) -> None:
     proposed = {area.criterion: (area, practice) for area, practice in zip(plan.focus, plan.practice, strict=True)}
     worst = {loss.criterion: loss for loss in proposal.losses if loss.scored >= FEWEST_SCORED}
     with st.form(f"{key}_form"):
@@ -137,5 +130,4 @@ def _form(
     except CoachError as error:
         show(element("p", said(str(error)), class_="santun-warning", role="status"))
         return
-    st.session_state[f"{key}_saved"] = True
     st.rerun()

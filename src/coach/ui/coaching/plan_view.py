@@ -32,10 +32,12 @@ def plan_view(view: View, plan: CoachingPlan, agent: Person, rubric: Rubric, wor
     """The focus with its reasons, the practice and the dates; then before and after of each focus."""
     criteria = {one.criterion: one for one in rubric.criteria}
     show(_head(plan, criteria, words))
-    if plan.acknowledged_at is None and view.people.me().role is StaffRole.AGENT:
-        if st.button(words("plan.acknowledge"), type="primary", icon=":material/done_all:", key=f"{key}_read"):
-            view.plans.acknowledge(str(plan.id))
-            st.rerun()
+    is_to_read = plan.acknowledged_at is None and view.people.me().role is StaffRole.AGENT
+    if is_to_read and st.button(
+        words("plan.acknowledge"), type="primary", icon=":material/done_all:", key=f"{key}_read"
+    ):
+        view.plans.acknowledge(str(plan.id))
+        st.rerun()
     for place, area in enumerate(plan.focus):
         criterion = criteria.get(area.criterion)
         name = in_language(criterion.name, words.language) if criterion else area.criterion
@@ -93,13 +95,13 @@ def _before_and_after(
     )
     later = TrendFilter(plan.starts_on, max(plan.review_on, plan.ends_on), team=agent.team, rubric=rubric.rubric)
     before, after = (_counts(view, where, criterion.criterion) for where in (earlier, later))
-    found = progress(
-        agent.id, criterion.criterion, worths_of_counts(before, rubric), worths_of_counts(after, rubric)
-    )
+    found = progress(agent.id, criterion.criterion, worths_of_counts(before, rubric), worths_of_counts(after, rubric))
     show(element("h4", words("plan.before_after")))
     points = moments(found, before.get(agent.id, {}), after.get(agent.id, {}), rubric, words)
     if points:
-        about = "; ".join(f"{one.name} {words.number(100 * one.figure.value)} ({interval_text(one.figure, words)})" for one in points)
+        about = "; ".join(
+            f"{one.name} {words.number(100 * one.figure.value)} ({interval_text(one.figure, words)})" for one in points
+        )
         interval_chart(points, words, name=words("plan.when"), key=f"{key}_chart", about=about)
     show(element("p", found.text(words.language), class_="santun-note"))
     contacts = {"before": words.number(found.contacts_before), "after": words.number(found.contacts_after)}

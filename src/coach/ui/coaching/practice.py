@@ -29,9 +29,7 @@ def practice(
     """A box with what was said, to be said better, and what good looks like from the scorecard's examples."""
     name = in_language(criterion.name, words.language)
     with st.form(f"{key}_practice", border=False):
-        text = st.text_area(
-            words("practice.label"), turn.text, key=f"{key}_text", height=120, max_chars=LONGEST_DRAFT
-        )
+        text = st.text_area(words("practice.label"), turn.text, key=f"{key}_text", height=120, max_chars=LONGEST_DRAFT)
         pressed = st.form_submit_button(words("practice.check"), icon=":material/exercise:")
     if pressed:
         _told(services, conversation, evaluation, turn, criterion.criterion, name, text, words)
@@ -62,11 +60,23 @@ def _told(
     left = [finding for finding in check.findings if finding.criterion == criterion]
     if left:
         body = [element("p", said(left[0].reason)), element("p", said(left[0].advice))]
-        show(element("div", element("strong", words("practice.not_yet", name=name)), *body, class_="santun-warning", role="status"))
+        show(
+            element(
+                "div",
+                element("strong", words("practice.not_yet", name=name)),
+                *body,
+                class_="santun-warning",
+                role="status",
+            )
+        )
         return
     others = len(check.findings)
     rest = words.counted("practice.others", others) if others else words("practice.nothing_else")
-    show(element("p", element("strong", words("practice.done", name=name)), " ", rest, class_="santun-better", role="status"))
+    show(
+        element(
+            "p", element("strong", words("practice.done", name=name)), " ", rest, class_="santun-better", role="status"
+        )
+    )
 
 
 def _good_example(criterion: Criterion, language: str) -> Example | None:

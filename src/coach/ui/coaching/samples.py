@@ -63,7 +63,7 @@ def import_samples(
     today: date,
     language: str,
     naming: Callable[[str], str],
-    told: Callable[[float], None] = lambda share: None,
+    told: Callable[[float], object],
 ) -> int:
     """Stores the samples as twelve weeks of a made-up team, with a coaching plan for one of them; gives how many contacts.
 
@@ -134,13 +134,15 @@ def _contacts(scored: Sequence[Scored], today: date, naming: Callable[[str], str
 
 
 def _pull(rank: float, leaning: float) -> float:
-    return rank**leaning if leaning >= 0 else (1 - rank) ** -leaning
+    return float(rank**leaning if leaning >= 0 else (1 - rank) ** -leaning)
 
 
 def _as_contact(scored: Scored, agent: _Made, number: int, at: datetime, naming: Callable[[str], str]) -> Scored:
     talk = scored.conversation
     new_id = f"{_agent_id(agent)}-{number:02}-{talk.id}"
-    people = tuple(replace(one, name=naming(agent.name)) if one.role is Role.AGENT else one for one in talk.participants)
+    people = tuple(
+        replace(one, name=naming(agent.name)) if one.role is Role.AGENT else one for one in talk.participants
+    )
     talk = replace(talk, id=new_id, agent_id=_agent_id(agent), started_at=at, participants=people)
     return Scored(
         talk, replace(scored.evaluation, conversation_id=new_id, agent_id=talk.agent_id), dict(scored.measures)

@@ -81,5 +81,3 @@ def spread(bands: Sequence[ScoreBand], words: Words) -> list[Shown]:
         )
         for low in range(min(counts), 100, _SHOWN_BAND)
     ]
-
-

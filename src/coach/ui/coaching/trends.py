@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import median
 
@@ -13,7 +13,7 @@ from coach.rubrics.schema import Rubric, in_language
 from coach.storage.store import View
 from coach.storage.trends import AnswerCount, Period, ScoreSummary, TrendFilter
 from coach.ui.coaching.charts import Shown, interval_text, trend_chart
-from coach.ui.coaching.counts import by_time
+from coach.ui.coaching.counts import ByCriterion, by_time
 from coach.ui.coaching.days import day_text, month_text
 from coach.ui.markup import Html, element, show
 from coach.ui.words import Words
@@ -67,7 +67,9 @@ def section_points(
 def score_points(rows: Sequence[ScoreSummary], period: Period, words: Words) -> list[Shown]:
     """The mean score by week or month."""
     found = {row.starts_on: score_share(row) for row in rows if row.starts_on is not None}
-    return [Shown(_time_text(starts_on, period, words), figure) for starts_on, figure in sorted(found.items()) if figure]
+    return [
+        Shown(_time_text(starts_on, period, words), figure) for starts_on, figure in sorted(found.items()) if figure
+    ]
 
 
 def _time_text(starts_on: date, period: Period, words: Words) -> str:
@@ -80,7 +82,7 @@ def score_share(row: ScoreSummary) -> Figure | None:
     return figure.of_a_hundred() if figure else None
 
 
-def section_numbers(counts: Mapping[str, Mapping], rubric: Rubric, words: Words) -> list[Html]:
+def section_numbers(counts: ByCriterion, rubric: Rubric, words: Words) -> list[Html]:
     """Every section over the whole period: its value, its interval and its contacts."""
     found = []
     for section in rubric.sections:

@@ -11,9 +11,17 @@ from coach.domain.evaluation import CriterionResult, Evaluation
 from coach.errors import InputError
 from coach.ui.page import Services
 
+# Each takes a check of its own.
+_MOST_TURNS = 2
+
 
 def check_turn(
-    services: Services, conversation: Conversation, evaluation: Evaluation, turn: Turn, texts: str, text: str | None = None
+    services: Services,
+    conversation: Conversation,
+    evaluation: Evaluation,
+    turn: Turn,
+    texts: str,
+    text: str | None = None,
 ) -> DraftCheck:
     """A check of an agent's turn, or of another text in its place, as the answer to what was said before it."""
     coach = services.coach(evaluation.rubric, evaluation.culture, texts)
@@ -27,11 +35,22 @@ def check_turn(
     )
 
 
-def turn_of(result: CriterionResult, conversation: Conversation) -> Turn | None:
-    """The agent's turn that a result is about: where its words are, else the first that was searched."""
-    places = [found.turn_index for found in result.evidence] + list(result.looked_at)
-    turns = (conversation.turns[index] for index in places if index < len(conversation.turns))
-    return next((turn for turn in turns if turn.role is Role.AGENT), None)
+def turns_of(result: CriterionResult, conversation: Conversation) -> tuple[Turn, ...]:
+    """The agent's turns that a result is about, the likeliest first.
+
+    Where the words are the agent's, they are meant; where they are the customer's, the answer to them is; where there are
+    none, those that were searched.
+    """
+    shown = [conversation.turns[found.turn_index] for found in result.evidence]
+    own = [turn for turn in shown if turn.role is Role.AGENT]
+    answers = [answer for turn in shown if turn.role is not Role.AGENT and (answer := _answer_to(turn, conversation))]
+    searched = [conversation.turns[index] for index in result.looked_at if index < len(conversation.turns)]
+    found = [*own, *answers, *(turn for turn in searched if turn.role is Role.AGENT)]
+    return tuple(dict.fromkeys(found))
+
+
+def _answer_to(turn: Turn, conversation: Conversation) -> Turn | None:
+    return next((one for one in conversation.turns[turn.index + 1 :] if one.role is Role.AGENT), None)
 
 
 def better_wordings(
@@ -43,18 +62,24 @@ def better_wordings(
 ) -> dict[str, Rewrite]:
     """The best wording for each criterion that has one; nothing where a scorecard or a turn can not be checked any more."""
     found: dict[str, Rewrite] = {}
+    checked: dict[int, DraftCheck] = {}
     for result in results:
-        turn = turn_of(result, conversation)
-        if turn is None:
-            continue
-        try:
-            check = check_turn(services, conversation, evaluation, turn, texts)
-        except InputError:
-            continue
-        for finding in check.findings:
-            wordings = [one for one in finding.rewrites if _fits(one, turn)]
-            if finding.criterion == result.criterion and wordings:
-                found.setdefault(result.criterion, wordings[0])
+        for turn in turns_of(result, conversation)[:_MOST_TURNS]:
+            try:
+                if turn.index not in checked:
+                    checked[turn.index] = check_turn(services, conversation, evaluation, turn, texts)
+            except InputError:
+                continue
+            wordings = [
+                rewrite
+                for finding in checked[turn.index].findings
+                if finding.criterion == result.criterion
+                for rewrite in finding.rewrites
+                if _fits(rewrite, turn)
+            ]
+            if wordings:
+                found[result.criterion] = wordings[0]
+                break
     return found
 
 

@@ -25,7 +25,7 @@ from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.practice import practice
 from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
-from coach.ui.coaching.wordings import better_wordings, turn_of
+from coach.ui.coaching.wordings import better_wordings, turns_of
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.components.score_card import score_summary
@@ -75,7 +75,9 @@ def _one_conversation(services: Services, view: View, rows: tuple[ConversationRo
     evaluation = scored.evaluation
     rubric = services.coach(evaluation.rubric, evaluation.culture, words.language).rubric
     criteria = {one.criterion: one for one in rubric.criteria}
-    score_summary(_in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True))
+    score_summary(
+        _in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True)
+    )
     told = feedback(evaluation, rubric)
     if told.held_back:
         lines = [element("p", words(f"review.{reason}")) for reason in told.held_back]
@@ -107,9 +109,12 @@ def _to_work_on(
         criterion = criteria.get(note.criterion)
         if criterion is None:
             continue
-        show(work_view(note, evaluation, conversation, criterion, wordings.get(note.criterion), words))
+        wording = wordings.get(note.criterion)
+        turns = turns_of(evaluation.result(note.criterion), conversation)
+        meant = [turn for turn in turns if wording is not None and turn.index == wording.before.turn_index] or turns
+        turn = meant[0] if meant else None
+        show(work_view(note, evaluation, conversation, criterion, wording, turn, words))
         _moments(view, scored, criterion, words)
-        turn = turn_of(evaluation.result(note.criterion), conversation)
         if turn is not None:
             with st.expander(words("practice.title"), icon=":material/exercise:"):
                 key = f"{_KEY}_{evaluation.id}_{note.criterion}"
@@ -173,7 +178,13 @@ def _period(since: date, until: date, words: Words) -> str:
 def _title(row: ConversationRow, words: Words) -> str:
     score = words("card.no_grade_short") if row.needs_review or row.score is None else words.number(row.score)
     day = day_text(row.happened_at.date(), words)
-    return words("feedback.row", day=day, channel=words(f"channel.{row.channel.value}"), score=score, id=row.id.removeprefix(PREFIX))
+    return words(
+        "feedback.row",
+        day=day,
+        channel=words(f"channel.{row.channel.value}"),
+        score=score,
+        id=row.id.removeprefix(PREFIX),
+    )
 
 
 def _in_words(scored: Scored, rubric: Rubric, words: Words) -> Scored:

@@ -23,7 +23,7 @@ from coach.ui.coaching.team_figures import TeamFigures, spread
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
-from coach.ui.markup import element, markdown_text, show
+from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.page import PageInfo, Services
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
@@ -105,7 +105,9 @@ def _rubric_choice(services: Services, used: list[str], words: Words) -> str:
     if len(used) == 1:
         return used[0]
     titles = services.rubric_titles(words.language)
-    return str(st.selectbox(words("options.rubric"), used, format_func=titles.__getitem__, key=f"{_KEY}_rubric", width=320))
+    return str(
+        st.selectbox(words("options.rubric"), used, format_func=titles.__getitem__, key=f"{_KEY}_rubric", width=320)
+    )
 
 
 def _numbers(view: View, scope: _Scope, figures: TeamFigures, rubric: Rubric, words: Words) -> None:
@@ -188,9 +190,7 @@ def _findings(view: View, scope: _Scope, figures: TeamFigures, rubric: Rubric, w
                 _examples(view, scope, figures, finding, rubric, words)
 
 
-def _examples(
-    view: View, scope: _Scope, figures: TeamFigures, finding: Finding, rubric: Rubric, words: Words
-) -> None:
+def _examples(view: View, scope: _Scope, figures: TeamFigures, finding: Finding, rubric: Rubric, words: Words) -> None:
     where = ConversationFilter(
         team=scope.where.team,
         since=scope.where.since,
@@ -198,15 +198,19 @@ def _examples(
         criterion=finding.criterion,
         answer=figures.missed_as(finding.criterion, rubric.rubric),
     )
-    shown = 0
-    for row in view.conversations.list(where, limit=_EXAMPLES * 3).rows:
+    for row in view.conversations.list(where, limit=_EXAMPLES).rows:
         scored = view.conversations.scored(row.id)
-        title = day_text(row.happened_at.date(), words)
+        who = scope.names.get(row.agent_id or "", row.agent_id or "")
+        title = f"{who} · {day_text(row.happened_at.date(), words)}"
         quote = moment_view(scored.conversation, scored.evaluation, finding.criterion, title, words)
-        reason = element("p", scored.evaluation.result(finding.criterion).reason, " ", element("span", scope.names.get(row.agent_id or "", ""), f" · {title}", class_="place"), class_="reason")
-        show(element("div", quote or reason, class_="santun-observation"))
-        shown += 1
-        if shown == _EXAMPLES:
-            break
+        show(quote or _by_absence(scored.evaluation.result(finding.criterion).reason, title))
     advice = next(one.advice for one in rubric.criteria if one.criterion == finding.criterion)
-    show(element("div", element("p", element("strong", words("card.advice"), " "), in_language(advice, words.language), class_="advice"), class_="santun-explained"))
+    told = element(
+        "p", element("strong", words("card.advice"), " "), in_language(advice, words.language), class_="advice"
+    )
+    show(element("div", told, class_="santun-explained"))
+
+
+def _by_absence(reason: str, title: str) -> Html:
+    place = element("span", said(title), class_="place")
+    return element("div", element("p", said(reason), " ", place, class_="reason"), class_="santun-observation")
