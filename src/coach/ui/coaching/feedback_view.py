@@ -33,26 +33,46 @@ def work_view(
     evaluation: Evaluation,
     conversation: Conversation,
     criterion: Criterion,
-    rewrite: Rewrite | None,
     turn: Turn | None,
     words: Words,
 ) -> Html:
-    """One thing to work on: what was said, a better wording of it, and why it matters.
+    """One thing to work on, in the words that show it.
 
     ``turn`` is the agent's that it is about; it is quoted where the words of the note are not the agent's own.
     """
     result = evaluation.result(note.criterion)
-    name = in_language(criterion.name, words.language)
     return element(
-        "article",
-        element("h3", name, " ", answer_chip(result.answer, words)),
+        "div",
+        element("h3", in_language(criterion.name, words.language), " ", answer_chip(result.answer, words)),
         element("p", said(result.reason), class_="reason"),
         _quote(note, conversation, result.answer, words),
-        _answer(turn, note, conversation, words) if turn and rewrite is None else None,
-        _better(rewrite, words) if rewrite else None,
+        _answer(turn, note, conversation, words) if turn else None,
+        class_="santun-observation santun-explained",
+    )
+
+
+def wording_view(rewrite: Rewrite, words: Words) -> Html:
+    """A better wording, with the words that it stands in for."""
+    before = rewrite.before.quote
+    shown = before if len(before) <= _MOST_CHARACTERS else before[: _MOST_CHARACTERS - 1].rstrip() + "…"
+    better = element("bdi", with_blanks(rewrite.after)) if rewrite.after else words("draft.leave_out")
+    hint = element("p", words("draft.blank_hint"), class_="quiet") if blanks_in(rewrite.after) else None
+    return element(
+        "div",
+        element("p", words("feedback.instead_of"), " ", element("q", said(shown)), class_="quiet"),
+        element("p", better, class_="santun-better"),
+        hint,
+        class_="santun-explained",
+    )
+
+
+def advice_view(criterion: Criterion, words: Words) -> Html:
+    """What to try instead, and why it matters, as the scorecard says it."""
+    return element(
+        "div",
         _labelled("card.advice", in_language(criterion.advice, words.language), words, "advice"),
         _labelled("card.why", in_language(criterion.why, words.language), words, "quiet"),
-        class_="santun-observation santun-explained santun-finding",
+        class_="santun-explained",
     )
 
 
@@ -99,22 +119,6 @@ def _answer(turn: Turn, note: Note, conversation: Conversation, words: Words) ->
         return None
     said_here = evidence_quote(conversation, (Evidence.of(turn),), Answer.NOT_APPLICABLE, words)
     return element("div", element("p", words("feedback.you_said"), class_="quiet"), said_here)
-
-
-def _better(rewrite: Rewrite, words: Words) -> Html:
-    before = rewrite.before.quote
-    shown = before if len(before) <= _MOST_CHARACTERS else before[: _MOST_CHARACTERS - 1].rstrip() + "…"
-    hint = element("p", words("draft.blank_hint"), class_="quiet") if blanks_in(rewrite.after) else None
-    return element(
-        "div",
-        element("p", words("feedback.instead_of"), " ", element("q", said(shown)), class_="quiet"),
-        element(
-            "p",
-            element("bdi", with_blanks(rewrite.after)) if rewrite.after else words("draft.leave_out"),
-            class_="santun-better",
-        ),
-        hint,
-    )
 
 
 def _labelled(key: str, text: str, words: Words, css: str) -> Html:

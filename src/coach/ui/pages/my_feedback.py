@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coach.coaching.feedback import feedback
-from coach.domain.coaching import Note, Rewrite
+from coach.domain.coaching import Note
 from coach.domain.evaluation import Answer, Scored
 from coach.domain.people import Person, StaffRole
 from coach.rubrics.schema import Criterion, Rubric, in_language
@@ -20,7 +21,7 @@ from coach.ui.coaching.agents import choose_agent
 from coach.ui.coaching.answering import answering
 from coach.ui.coaching.counts import by_criterion
 from coach.ui.coaching.days import day_text
-from coach.ui.coaching.feedback_view import moment_view, strengths_view, work_view
+from coach.ui.coaching.feedback_view import advice_view, moment_view, strengths_view, wording_view, work_view
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.practice import practice
 from coach.ui.coaching.samples import PREFIX
@@ -50,26 +51,37 @@ def render(services: Services) -> None:
     me = view.people.me()
     who_is_here(me, words)
     agent = me if me.role is StaffRole.AGENT else choose_agent(view, words)
-    rows = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=_A_PAGE).rows if agent else ()
     if agent is None:
         nothing_stored(services, view, words)
         return
     samples_note(view, words)
+    shown = st.session_state.get(f"{_KEY}_shown_{agent.id}", _A_PAGE)
+    page = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=shown)
+    rows = page.rows
     if not rows:
         empty_state(words("feedback.empty.title"), words("feedback.empty.text"))
         return
-    _one_conversation(services, view, rows, words)
-    _over_time(services, view, agent, rows[0].happened_at.date(), words)
+    scored, places = _one_conversation(services, view, rows, words, has_older=page.next is not None)
+    _over_time(services, view, agent, rows[0], words)
+    _fill_in(services, scored, places, words)
 
 
-def _one_conversation(services: Services, view: View, rows: tuple[ConversationRow, ...], words: Words) -> None:
+def _one_conversation(
+    services: Services, view: View, rows: Sequence[ConversationRow], words: Words, *, has_older: bool
+) -> tuple[Scored, dict[str, DeltaGenerator]]:
+    """The chosen conversation with its feedback; gives it with the places for better wordings."""
     by_id = {row.id: row for row in rows}
-    chosen = st.selectbox(
-        words("feedback.conversation"),
-        list(by_id),
-        format_func=lambda one: _title(by_id[one], words),
-        key=f"{_KEY}_conversation_{rows[0].agent_id}",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            words("feedback.conversation"),
+            list(by_id),
+            format_func=lambda one: _title(by_id[one], words),
+            key=f"{_KEY}_conversation_{rows[0].agent_id}",
+        )
+        if has_older:
+            st.button(
+                words("feedback.older"), key=f"{_KEY}_older", on_click=_show_older, args=(rows[0].agent_id, len(rows))
+            )
     row = by_id[chosen or rows[0].id]
     scored = view.conversations.scored(row.id)
     evaluation = scored.evaluation
@@ -79,6 +91,7 @@ def _one_conversation(services: Services, view: View, rows: tuple[ConversationRo
         _in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True)
     )
     told = feedback(evaluation, rubric)
+    places: dict[str, DeltaGenerator] = {}
     if told.held_back:
         lines = [element("p", words(f"review.{reason}")) for reason in told.held_back]
         show(element("div", element("strong", words("feedback.held_back")), *lines, class_="santun-warning"))
@@ -90,47 +103,59 @@ def _one_conversation(services: Services, view: View, rows: tuple[ConversationRo
             show(element("h2", words("agents.work")))
             if not told.to_work_on:
                 show(element("p", words("feedback.no_work"), class_="quiet"))
-            _to_work_on(services, view, scored, rubric, told.to_work_on, words)
+            places = _to_work_on(services, view, scored, rubric, told.to_work_on, words)
     names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
     with st.expander(words("transcript.title"), icon=":material/forum:"):
         counted = [result for result in evaluation.results if result.evidence and result.answer.counts]
         transcript_view(scored.conversation, counted, _known(names, scored), words, key=f"{_KEY}_talk")
     show(element("h2", words("answering.title")))
     answering(view, evaluation, names, words, key=f"{_KEY}_answer_{evaluation.id}")
+    return scored, places
+
+
+def _show_older(agent_id: str | None, shown: int) -> None:
+    st.session_state[f"{_KEY}_shown_{agent_id}"] = shown + _A_PAGE
 
 
 def _to_work_on(
     services: Services, view: View, scored: Scored, rubric: Rubric, notes: tuple[Note, ...], words: Words
-) -> None:
+) -> dict[str, DeltaGenerator]:
+    """Each note with moments and practice; gives the places where better wordings belong, by criterion."""
     conversation, evaluation = scored.conversation, scored.evaluation
     criteria = {one.criterion: one for one in rubric.criteria}
-    wordings = _wordings(services, scored, notes, words)
+    places: dict[str, DeltaGenerator] = {}
     for note in notes:
         criterion = criteria.get(note.criterion)
         if criterion is None:
             continue
-        wording = wordings.get(note.criterion)
-        turns = turns_of(evaluation.result(note.criterion), conversation)
-        meant = [turn for turn in turns if wording is not None and turn.index == wording.before.turn_index] or turns
-        turn = meant[0] if meant else None
-        show(work_view(note, evaluation, conversation, criterion, wording, turn, words))
+        turn = next(iter(turns_of(evaluation.result(note.criterion), conversation)), None)
+        show(work_view(note, evaluation, conversation, criterion, turn, words))
+        places[note.criterion] = st.empty()
+        show(advice_view(criterion, words))
         _moments(view, scored, criterion, words)
         if turn is not None:
             with st.expander(words("practice.title"), icon=":material/exercise:"):
                 key = f"{_KEY}_{evaluation.id}_{note.criterion}"
                 practice(services, conversation, evaluation, turn, criterion, words, key=key)
+    return places
 
 
-def _wordings(services: Services, scored: Scored, notes: tuple[Note, ...], words: Words) -> Mapping[str, Rewrite]:
-    """Worked out once for each evaluation in a session, since it takes a check of each turn."""
+def _fill_in(services: Services, scored: Scored, places: Mapping[str, DeltaGenerator], words: Words) -> None:
+    """Puts better wordings into their places, last of all: they take a check of each turn, and nobody should wait for it."""
     kept = st.session_state.setdefault(f"{_KEY}_wordings", {})
-    place = (scored.evaluation.id, words.language)
-    if place not in kept:
-        results = [scored.evaluation.result(note.criterion) for note in notes]
-        with st.spinner(words("feedback.working")):
-            kept[place] = better_wordings(services, scored.conversation, scored.evaluation, results, words.language)
-    found: Mapping[str, Rewrite] = kept[place]
-    return found
+    key = (scored.evaluation.id, words.language)
+    if key not in kept:
+        for place in places.values():
+            place.caption(words("feedback.working"))
+        results = [scored.evaluation.result(criterion) for criterion in places]
+        kept[key] = better_wordings(services, scored.conversation, scored.evaluation, results, words.language)
+    for criterion, place in places.items():
+        rewrite = kept[key].get(criterion)
+        if rewrite is None:
+            place.empty()
+        else:
+            with place.container():
+                show(wording_view(rewrite, words))
 
 
 def _moments(view: View, scored: Scored, criterion: Criterion, words: Words) -> None:
@@ -151,13 +176,10 @@ def _moments(view: View, scored: Scored, criterion: Criterion, words: Words) -> 
     show(element("div", element("h4", words("feedback.moments")), *body, class_="santun-explained"))
 
 
-def _over_time(services: Services, view: View, agent: Person, latest: date, words: Words) -> None:
-    since, until = last_weeks(latest)
+def _over_time(services: Services, view: View, agent: Person, latest: ConversationRow, words: Words) -> None:
+    since, until = last_weeks(latest.happened_at.date())
     where = TrendFilter(since=since, until=until, agent_id=agent.id)
-    rubric_name = view.conversations.scored(
-        view.conversations.list(ConversationFilter(agent_id=agent.id), limit=1).rows[0].id
-    ).evaluation.rubric
-    rubric = services.coach(rubric_name, None, words.language).rubric
+    rubric = services.coach(view.evaluations.get(latest.evaluation_id).rubric, None, words.language).rubric
     show(element("h2", words("trend.mine")))
     show(element("p", _period(since, until, words), class_="quiet"))
     scores = view.trends.scores(where=where, by_agent=False)
