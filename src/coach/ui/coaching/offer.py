@@ -27,7 +27,7 @@ def nothing_stored(services: Services, view: View, words: Words) -> None:
     folder = services.settings.samples
     if view.people.me().role is not StaffRole.ADMIN or folder is None:
         return
-    with st.container(horizontal_alignment="center"):
+    with st.container(horizontal_alignment="center", key="samples_offer"):
         pressed = st.button(
             words("samples.open"), type="primary", icon=":material/play_circle:", key="samples_open", width="content"
         )

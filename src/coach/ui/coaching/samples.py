@@ -52,8 +52,8 @@ COACHED = f"{PREFIX}bima"
 
 
 def has_samples(view: View) -> bool:
-    """Whether contacts of the made-up team are there."""
-    return bool(view.conversations.list(ConversationFilter(agent_id=_agent_id(_AGENTS[0])), limit=1).rows)
+    """Whether contacts of the made-up team are among those that are seen."""
+    return any(_sample_ids(view, agent, limit=1) for agent in _AGENTS)
 
 
 def import_samples(
@@ -99,14 +99,17 @@ def import_samples(
 def remove_samples(view: View) -> int:
     """Deletes the contacts of the made-up team with everything that hangs on them; gives how many."""
     removed = 0
-    while rows := view.conversations.list(ConversationFilter(team=TEAM), limit=200).rows:
-        ours = [row.id for row in rows if row.id.startswith(PREFIX)]
-        for conversation_id in ours:
-            view.purging.forget_conversation(conversation_id)
-        removed += len(ours)
-        if not ours:
-            break
+    for agent in _AGENTS:
+        while ids := _sample_ids(view, agent):
+            for conversation_id in ids:
+                view.purging.forget_conversation(conversation_id)
+            removed += len(ids)
     return removed
+
+
+def _sample_ids(view: View, agent: _Made, limit: int = 200) -> list[str]:
+    rows = view.conversations.list(ConversationFilter(agent_id=_agent_id(agent)), limit=limit).rows
+    return [row.id for row in rows if row.id.startswith(PREFIX)]
 
 
 def _conversations(folder: Path) -> Iterator[Conversation]:

@@ -8,6 +8,8 @@ from datetime import date
 import streamlit as st
 
 from coach.coaching.figures import Finding, told_apart
+from coach.domain.conversation import Evidence, Role
+from coach.domain.evaluation import Answer, Scored
 from coach.domain.people import StaffRole
 from coach.rubrics.schema import Rubric, in_language
 from coach.storage.conversations import ConversationFilter
@@ -22,6 +24,7 @@ from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.team_figures import TeamFigures, spread
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
 from coach.ui.components.empty_state import empty_state
+from coach.ui.components.evidence_quote import evidence_quote
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.page import PageInfo, Services
@@ -203,7 +206,7 @@ def _examples(view: View, scope: _Scope, figures: TeamFigures, finding: Finding,
         who = scope.names.get(row.agent_id or "", row.agent_id or "")
         title = f"{who} · {day_text(row.happened_at.date(), words)}"
         quote = moment_view(scored.conversation, scored.evaluation, finding.criterion, title, words)
-        show(quote or _by_absence(scored.evaluation.result(finding.criterion).reason, title))
+        show(quote or _by_absence(scored, finding.criterion, title, words))
     advice = next(one.advice for one in rubric.criteria if one.criterion == finding.criterion)
     told = element(
         "p", element("strong", words("card.advice"), " "), in_language(advice, words.language), class_="advice"
@@ -211,6 +214,17 @@ def _examples(view: View, scope: _Scope, figures: TeamFigures, finding: Finding,
     show(element("div", told, class_="santun-explained"))
 
 
-def _by_absence(reason: str, title: str) -> Html:
+def _by_absence(scored: Scored, criterion: str, title: str, words: Words) -> Html:
+    """What was missing, and the last of the agent's turns in which it was looked for."""
+    result = scored.evaluation.result(criterion)
     place = element("span", said(title), class_="place")
-    return element("div", element("p", said(reason), " ", place, class_="reason"), class_="santun-observation")
+    reason = element("p", said(result.reason), " ", place, class_="reason")
+    searched = [
+        turn for turn in scored.conversation.turns if turn.index in result.looked_at and turn.role is Role.AGENT
+    ]
+    quote = (
+        evidence_quote(scored.conversation, (Evidence.of(searched[-1]),), Answer.NOT_APPLICABLE, words)
+        if searched
+        else None
+    )
+    return element("div", reason, quote, class_="santun-observation")
