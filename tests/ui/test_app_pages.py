@@ -38,7 +38,7 @@ def paste(app, text):
 
 
 def test_the_pages_stand_in_the_order_of_the_menu():
-    assert [page.name for page in find_pages()] == ["score", "agents", "draft", "scorecard"]
+    assert [page.name for page in find_pages()] == ["score", "agents", "draft", "scorecard", "queue", "disputes"]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])

@@ -61,17 +61,19 @@ def _under_review(view: View, services: Services, contact: str, words: Words) ->
     behind = ids[ids.index(contact) + 1 :] + ids[: ids.index(contact)] if here else ids
     following = behind[0] if behind else None
     try:
-        review_screen(
-            view,
-            services,
-            contact,
-            drawn=words(f"queue.part.{part.value}") if here else None,
-            on_next=partial(_open, following) if following else None,
-            on_close=partial(_open, None),
-        )
+        view.conversations.get(contact)
     except NotFoundError:
         empty_state(words("queue.gone.title"), words("queue.gone.text"), "search_off")
         st.button(words("reviewing.to_queue"), on_click=_open, args=(None,), icon=":material/arrow_back:")
+        return
+    review_screen(
+        view,
+        services,
+        contact,
+        drawn=words(f"queue.part.{part.value}") if here else None,
+        on_next=partial(_open, following) if following else None,
+        on_close=partial(_open, None),
+    )
 
 
 def _open(contact: str | None) -> None:

@@ -52,13 +52,6 @@ class Acts:
         if desk.hides or not desk.overrules(criterion):
             self._go_on()
 
-    def accept_rest(self) -> None:
-        """Takes over all that is not decided yet."""
-        desk = self._desk()
-        for criterion in desk.criteria:
-            if criterion not in desk.answers:
-                self._desk().decide(criterion, desk.before.result(criterion).answer)
-
     def give_reason(self, criterion: str, field: str) -> None:
         """Takes the reason from its field."""
         self._desk().give_reason(criterion, st.session_state.get(field) or "")

@@ -93,6 +93,13 @@ class Desk:
         given = replace(own, answer=answer) if own else ReviewAnswer(criterion, answer)
         self._put(criterion, given)
 
+    def accept_rest(self) -> None:
+        """Takes over all that is not decided yet, in one step."""
+        rest = [name for name in self.criteria if name not in self.answers]
+        taken = tuple(ReviewAnswer(name, self.before.result(name).answer) for name in rest)
+        if rest:
+            self._save((*self.review.answers, *taken), rest[0])
+
     def give_reason(self, criterion: str, reason: str) -> None:
         """Says why a criterion is answered so."""
         own = self.answers.get(criterion)
@@ -124,7 +131,7 @@ class Desk:
         answers, criterion = steps[-1]
         self.view.reviews.save(replace(self.review, answers=answers))
         st.session_state[self._undo_key] = steps[:-1]
-        self._refresh()
+        st.session_state[f"{self.key}_edition"] = self.edition + 1
         return str(criterion)
 
     @property
@@ -160,9 +167,6 @@ class Desk:
         self.view.reviews.save(replace(self.review, answers=answers))
         steps = st.session_state.get(self._undo_key, [])
         st.session_state[self._undo_key] = [*steps, (self.review.answers, criterion)]
-
-    def _refresh(self) -> None:
-        st.session_state[f"{self.key}_edition"] = self.edition + 1
 
     @property
     def _undo_key(self) -> str:

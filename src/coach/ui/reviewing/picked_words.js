@@ -24,20 +24,26 @@ export default function (component) {
     bar.append(button);
   }
 
-  // Each jump has a number, so that drawing the page again does not scroll back to where somebody has left.
-  if (data.goes_to.turn !== null && parentElement.santunJump !== data.goes_to.number) {
-    parentElement.santunJump = data.goes_to.number;
-    const goThere = (left) => {
-      const turn = document.getElementById(`${data.prefix}${data.goes_to.turn}`);
+  // Each move has a number, so that drawing the page again does not scroll back to where somebody has left.
+  if (data.move && parentElement.santunMoved !== data.move.number) {
+    parentElement.santunMoved = data.move.number;
+    const move = (left) => {
+      const card = data.move.comes_up && document.querySelector(`.st-key-${data.move.comes_up}`);
+      if (card) {
+        const { top } = card.getBoundingClientRect();
+        if (top < 0 || top > window.innerHeight / 2) card.scrollIntoView({ block: "start" });
+      }
+      if (data.move.turn === null) return;
+      const turn = document.getElementById(`${data.prefix}${data.move.turn}`);
       const box = turn?.closest(".santun-conversation");
-      if (!box) { if (left) setTimeout(() => goThere(left - 1), 100); return; }
+      if (!box) { if (left) setTimeout(() => move(left - 1), 100); return; }
       if (box.scrollHeight > box.clientHeight + 1) {
         box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
       }
       turn.classList.remove("found");
       requestAnimationFrame(() => turn.classList.add("found"));
     };
-    setTimeout(() => goThere(10), 60);
+    setTimeout(() => move(10), 60);
   }
 
   const bubbleOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(".santun-turn .bubble");

@@ -36,6 +36,7 @@ def picked_words(
     key: str,
     on_pick: Callable[[Picked], None],
     goes_to: int | None = None,
+    comes_up: str | None = None,
     purposes: Sequence[Purpose] = ("evidence", "comment"),
 ) -> None:
     """Lets the reader select words in the transcript of this ``key``; a small bar then asks what they are for.
@@ -46,6 +47,7 @@ def picked_words(
         key: of the transcript, which its turns' anchors begin with.
         on_pick: gets what was selected.
         goes_to: a turn to bring into view, where the transcript scrolls by itself; on a phone the page stays where it is.
+        comes_up: key of a container to bring into view, where it is out of it.
         purposes: what the words may be for.
     """
     state = f"{key}_picked"
@@ -57,12 +59,12 @@ def picked_words(
 
     texts = {"evidence": "reviewing.use_as_evidence", "comment": "reviewing.comment_on_this"}
     labels = {purpose: words(texts[purpose]) for purpose in purposes}
-    jumps = f"{key}_jumps"
-    if goes_to is not None:
-        st.session_state[jumps] = st.session_state.get(jumps, 0) + 1
-        st.session_state[f"{key}_goes_to"] = goes_to
-    place = {"turn": st.session_state.get(f"{key}_goes_to"), "number": st.session_state.get(jumps, 0)}
-    _bar(key=state, data={"prefix": f"{key}-turn-", "labels": labels, "goes_to": place}, on_picked_change=take)
+    move = f"{key}_move"
+    if goes_to is not None or comes_up is not None:
+        number = st.session_state.get(move, {}).get("number", 0) + 1
+        st.session_state[move] = {"turn": goes_to, "comes_up": comes_up, "number": number}
+    moved = st.session_state.get(move)
+    _bar(key=state, data={"prefix": f"{key}-turn-", "labels": labels, "move": moved}, on_picked_change=take)
 
 
 def picked_from(conversation: Conversation, given: Mapping[str, Any]) -> Picked | None:

@@ -218,7 +218,8 @@ def _scorecard(desk: Desk, at: str, acts: Acts, words: Words) -> None:
             words.counted("reviewing.accept_rest", len(filters["reviewing.filter.open"])),
             key=f"{desk.key}_accept_rest",
             icon=":material/done_all:",
-            on_click=acts.accept_rest,
+            on_click=acts.do,
+            args=(Desk.accept_rest,),
         )
 
 
@@ -269,11 +270,19 @@ def _transcript(desk: Desk, at: str, acts: Acts, words: Words) -> None:
     if everything:
         shown = [result for result in desk.result.results if result.evidence and result.answer.counts]
     places = sorted({one.turn_index for one in shown[0].evidence} or set(shown[0].looked_at))
-    goes_to = places[0] if places and st.session_state.pop(f"{desk.key}_jump", False) and not everything else None
+    has_moved = st.session_state.pop(f"{desk.key}_jump", False)
+    goes_to = places[0] if places and has_moved and not everything else None
     if goes_to is not None and len(desk.scored.conversation.turns) > TURNS_A_PAGE:
         st.session_state[f"{desk.key}_page"] = goes_to // TURNS_A_PAGE + 1
     transcript_view(desk.scored.conversation, shown, names, words, key=desk.key, below=_remarks(desk, words))
-    picked_words(desk.scored.conversation, words, key=desk.key, on_pick=acts.pick, goes_to=goes_to)
+    picked_words(
+        desk.scored.conversation,
+        words,
+        key=desk.key,
+        on_pick=acts.pick,
+        goes_to=goes_to,
+        comes_up=f"{desk.key}_editor" if has_moved else None,
+    )
 
 
 def _comment_form(desk: Desk, acts: Acts, words: Words) -> None:
