@@ -114,7 +114,7 @@ def opened(app, company):
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-@pytest.mark.parametrize("page", ["queue", "disputes"])
+@pytest.mark.parametrize("page", ["queue", "disputes", "calibration"])
 def test_a_page_draws_in_both_languages(company, shown, page, language):
     words = words_in(language)
     markup = shown(company.open(page, language))
@@ -130,7 +130,7 @@ def test_an_empty_store_tells_what_to_do(services, shown, tmp_path, monkeypatch)
     assert words_in("en")("queue.local") in markup
 
 
-@pytest.mark.parametrize("page", ["queue", "disputes"])
+@pytest.mark.parametrize("page", ["queue", "disputes", "calibration"])
 def test_agents_are_told_whom_the_page_is_for(company, shown, page):
     company.person = Person("rina", "", StaffRole.AGENT)
     markup = shown(company.open(page, contact="c1"))
@@ -385,3 +385,45 @@ def test_what_was_reviewed_since_can_only_stand(company, dispute, shown):
     app = company.open("disputes")
     assert words_in("en")("disputes.is_old") in shown(app)
     assert app.radio[0].options == [words_in("en")("disputes.stands")]
+
+
+# -- calibration ------------------------------------------------------------------------------------------------
+
+
+def start_session(company):
+    admin = company.view("local-admin")
+    admin.people.save(Person("rev2", "Second", StaffRole.REVIEWER, "one"))
+    app = company.open("calibration")
+    next(field for field in app.text_input if field.key == "cal_name").set_value("First")
+    return press(app, "calibration_start")
+
+
+def test_two_people_are_needed(company, shown):
+    assert words_in("en")("calibration.too_few_people") in shown(company.open("calibration"))
+
+
+def test_a_session_is_answered_blind_and_shows_agreement_when_it_is_closed(company, shown, scored):
+    app = start_session(company)
+    (session,) = company.view().calibration.list()
+    assert set(session.conversation_ids) == {"c1", "c2", "c3"}
+    markup = shown(app)
+    assert "parcel" in markup
+    assert "<mark" not in markup
+    assert scored.evaluation.result(CRITERION).reason not in markup
+    app.segmented_control(key=f"calibration_{session.id}_0_{CRITERION}").set_value(Answer.MET)
+    press(app, f"calibration_form_{session.id}_0-" + words_in("en")("calibration.save"))
+    (given,) = company.view().calibration.answers(session.id)
+    assert (given.conversation_id, given.criterion, given.answer) == (
+        session.conversation_ids[0],
+        CRITERION,
+        Answer.MET,
+    )
+    for number, contact in enumerate(session.conversation_ids):
+        for who in ("rev", "rev2"):
+            answer = Answer.MET if number else Answer.NOT_MET
+            company.view(who).calibration.answer(session.id, contact, [(CRITERION, answer)])
+    press(app, "calibration_close")
+    table = next(frame.value for frame in app.dataframe if words_in("en")("calibration.with_machine") in frame.value)
+    row = table[table[words_in("en")("calibration.criterion")] == "Apologises for the problem"].iloc[0]
+    assert (row[words_in("en")("calibration.percent")], row[words_in("en")("calibration.alpha")]) == ("100%", "1.00")
+    assert words_in("en")("calibration.nothing_to_rewrite") in shown(app)
