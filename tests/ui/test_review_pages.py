@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import yaml
 from streamlit.testing.v1 import AppTest
 from tests.builders import conversation
 
@@ -12,6 +13,8 @@ from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer
 from coach.domain.people import Person, StaffRole, Team
 from coach.domain.review import DisputeState
+from coach.rubric_check.examples import example_conversation
+from coach.rubrics.schema import Example
 from coach.storage.queue import Drawn, DrawnAs
 from coach.storage.store import Store
 from coach.ui.page import ScoreOptions, Services
@@ -373,8 +376,11 @@ def test_a_changed_answer_counts_from_now_on_and_can_become_an_example(company, 
     result = company.view("rina").conversations.scored("c1").evaluation
     assert result.result(CRITERION).answer is Answer.PARTLY_MET
     app = company.open("disputes", disputes_state="changed")
-    assert "answer: partly met" in app.code[0].value
-    assert "Agent: Tomorrow before noon. Is there anything else?" in app.code[0].value
+    (written,) = yaml.safe_load(app.code[0].value)
+    example = Example.model_validate(written)
+    assert (example.answer, example.language) == ("partly met", "en")
+    assert [turn.role for turn in example_conversation(example).turns] == [turn.role for turn in TALK.turns]
+    assert "Agent: Tomorrow before noon. Is there anything else?" in example.conversation
 
 
 def test_what_was_reviewed_since_can_only_stand(company, dispute, shown):

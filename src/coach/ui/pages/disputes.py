@@ -64,12 +64,15 @@ def _choice(view: View, services: Services, disputes: Sequence[Dispute], words: 
     if st.session_state.get("disputes_chosen") not in by_id:
         st.session_state.pop("disputes_chosen", None)
 
+    # One scorecard names the criteria of the whole list; a criterion that it does not have is shown by its id.
+    evaluation = view.evaluations.get(disputes[0].evaluation_id)
+    rubric = rubric_of(view, services, evaluation.rubric_digest, evaluation.rubric)
+    names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
+
     def title(dispute_id: str) -> str:
         dispute = by_id[dispute_id]
-        evaluation = view.evaluations.get(dispute.evaluation_id)
-        rubric = rubric_of(view, services, evaluation.rubric_digest, evaluation.rubric)
         when = f" · {dispute.created_at:%Y-%m-%d}" if dispute.created_at else ""
-        return harmless(f"{dispute.raised_by}: {_name(rubric, dispute.criterion, words)}{when}")
+        return harmless(f"{dispute.raised_by}: {names.get(dispute.criterion, dispute.criterion)}{when}")
 
     chosen = st.selectbox(words("disputes.choose"), list(by_id), format_func=title, key="disputes_chosen")
     return by_id[chosen]
@@ -221,9 +224,3 @@ def _example(view: View, dispute: Dispute, scored: Scored, words: Words) -> None
         place = words("disputes.example_text", rubric=evaluation.rubric, criterion=dispute.criterion)
         show(element("p", place, class_="quiet"))
         st.code(example_text(scored.conversation, evaluation.result(dispute.criterion).answer), language="yaml")
-
-
-def _name(rubric: Rubric, criterion: str, words: Words) -> str:
-    return next(
-        (in_language(one.name, words.language) for one in rubric.criteria if one.criterion == criterion), criterion
-    )

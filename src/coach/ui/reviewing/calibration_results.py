@@ -13,6 +13,7 @@ from coach.exports.harmless import harmless
 from coach.scoring.agreement import REWRITE_BELOW, CriterionAgreement, agreement, drift, to_rewrite
 from coach.storage.calibration import MACHINE
 from coach.ui.markup import element, said, show
+from coach.ui.reviewing.planner import AXIS_COLOURS
 from coach.ui.words import Words
 
 # Okabe and Ito's colours, told apart on both backgrounds and with every common colour blindness.
@@ -36,6 +37,8 @@ def calibration_results(
         words: the interface texts.
         key: of this view.
     """
+    place = {name: number for number, name in enumerate(names)}
+    answers = sorted(answers, key=lambda one: place.get(one.criterion, len(place)))
     found = agreement(answers)
     people_alone = agreement(one for one in answers if one.evaluator_id != MACHINE)
     by_people = {one.criterion: one for one in people_alone}
@@ -91,7 +94,9 @@ def _chart(found: Sequence[CriterionAgreement], names: Mapping[str, str], words:
         .encode(x="x:Q")
     )
     show(element("h2", words("calibration.chart")))
-    st.altair_chart((spans + points + limit).properties(height=max(120, 24 * len(rows))), key=f"{key}_chart")
+    ink = AXIS_COLOURS[st.context.theme.type or "light"]
+    chart = (spans + points + limit).properties(height=max(120, 24 * len(rows)))
+    st.altair_chart(chart.configure_axis(labelColor=ink, titleColor=ink), key=f"{key}_chart")
     show(element("p", words("calibration.chart_note", limit=words.number(REWRITE_BELOW, 2)), class_="quiet"))
 
 

@@ -15,7 +15,8 @@ _SHARES = (50, 60, 70, 75, 80, 85, 90, 95)
 _WIDTHS = (3, 5, 7, 10, 15, 20)
 # Okabe and Ito's colours, told apart on both backgrounds and with every common colour blindness.
 _BAR_COLOUR, _RULE_COLOUR = "#0072B2", "#D55E00"
-_AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
+# Streamlit's own grey for axes is too pale to be read.
+AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
 _EXPECTED = 85
 _WISHED = 10
 
@@ -49,6 +50,7 @@ def planner(contacts: int, words: Words) -> None:
 def _chart(share: int, needed: int, words: Words) -> None:
     counts = sorted({*_COUNTS, needed})
     contacts, low, high, told = words("queue.contacts"), "low", "high", words("queue.interval")
+    ink = AXIS_COLOURS[st.context.theme.type or "light"]
     rows = []
     for count in counts:
         interval = interval_for(count, share / 100)
@@ -74,7 +76,8 @@ def _chart(share: int, needed: int, words: Words) -> None:
         opacity=alt.condition("datum.is_wish", alt.value(1.0), alt.value(0.5)),
     )
     texts = base.mark_text(
-        align="left", dx=6, fontSize=12, color=_AXIS_COLOURS[st.context.theme.type or "light"]
+        align="left", dx=6, fontSize=12, color=AXIS_COLOURS[st.context.theme.type or "light"]
     ).encode(x=alt.X(f"{high}:Q"), text=f"{told}:N")
     truth = alt.Chart(pd.DataFrame({"x": [share]})).mark_rule(strokeDash=[4, 3], color=_RULE_COLOUR).encode(x="x:Q")
-    st.altair_chart((bars + truth + texts).properties(height=34 * len(counts)), key="planner_chart")
+    chart = (bars + truth + texts).properties(height=34 * len(counts))
+    st.altair_chart(chart.configure_axis(labelColor=ink, titleColor=ink), key="planner_chart")
