@@ -82,7 +82,7 @@ def _chart(found: Sequence[CriterionAgreement], names: Mapping[str, str], words:
     base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y(f"{criterion}:N", sort=[str(row[criterion]) for row in rows], title=None, axis=alt.Axis(labelLimit=260))
     )
-    spans = base.mark_rule(strokeWidth=3, color=_SURE_COLOUR, opacity=0.5).encode(
+    spans = base.mark_rule(strokeWidth=3, color=_SURE_COLOUR, opacity=0.8).encode(
         x=alt.X("low:Q", title=alpha, scale=alt.Scale(domain=[-1, 1])), x2="high:Q"
     )
     points = base.mark_point(filled=True, size=80, color=_SURE_COLOUR, opacity=1).encode(

@@ -73,7 +73,7 @@ def _chart(share: int, needed: int, words: Words) -> None:
     bars = base.mark_bar(height=10, cornerRadius=5, color=_BAR_COLOUR).encode(
         x=alt.X(f"{low}:Q", scale=scale, title=words("queue.share_axis")),
         x2=f"{high}:Q",
-        opacity=alt.condition("datum.is_wish", alt.value(1.0), alt.value(0.5)),
+        opacity=alt.condition("datum.is_wish", alt.value(1.0), alt.value(0.65)),
     )
     texts = base.mark_text(
         align="left", dx=6, fontSize=12, color=AXIS_COLOURS[st.context.theme.type or "light"]
