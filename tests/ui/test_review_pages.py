@@ -1,5 +1,6 @@
 """The reviewer's pages on a database of their own: queue, review screen and disputes, as a reviewer uses them."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -38,11 +39,11 @@ def scored(services):
     return services.score(TALK, ScoreOptions(), "en")
 
 
-@pytest.fixture
-def company(services, scored, tmp_path, monkeypatch):
-    """A store with three contacts of rina's and one of another team's, seen by the reviewer of rina's team."""
-    own = Services(replace(services.settings, database_url=f"sqlite:///{tmp_path / 'santun.sqlite3'}"))
-    store = Store.open(own.settings.database)
+@pytest.fixture(scope="module")
+def template(services, scored, tmp_path_factory):
+    """A database with three contacts of rina's and one of another team's."""
+    file = tmp_path_factory.mktemp("review") / "template.sqlite3"
+    store = Store.open(f"sqlite:///{file}")
     admin = store.seen_by(store.local_admin())
     for team in ("one", "two"):
         admin.people.save_team(Team(team, f"Team {team}"))
@@ -52,13 +53,23 @@ def company(services, scored, tmp_path, monkeypatch):
         Person("rev", "Rev", StaffRole.REVIEWER, "one"),
     ):
         admin.people.save(person)
-    evaluation = scored.evaluation
-    admin.evaluations.save_rubric(evaluation.rubric_digest, "core", evaluation.rubric_version, own.folder.text("core"))
+    evaluation, text = scored.evaluation, services.folder.text("core")
+    admin.evaluations.save_rubric(evaluation.rubric_digest, "core", evaluation.rubric_version, text)
     for number, (name, agent) in enumerate((("c1", "rina"), ("c2", "rina"), ("c3", "rina"), ("x1", "other"))):
         talk = replace(scored.conversation, id=name, agent_id=agent, started_at=MONDAY + timedelta(hours=number))
         admin.conversations.save_scored(
             replace(scored, conversation=talk, evaluation=replace(evaluation, conversation_id=name, agent_id=agent))
         )
+    store.close()
+    return file
+
+
+@pytest.fixture
+def company(services, template, tmp_path, monkeypatch):
+    """A copy of it, seen by the reviewer of rina's team."""
+    file = shutil.copy(template, tmp_path / "santun.sqlite3")
+    own = Services(replace(services.settings, database_url=f"sqlite:///{file}"))
+    store = Store.open(own.settings.database)
     made = Company(own, store)
     monkeypatch.setattr(coach.ui.staff, "person_at_screen", lambda _: made.person)
     yield made
