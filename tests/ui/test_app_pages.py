@@ -46,6 +46,9 @@ def test_the_pages_stand_in_the_order_of_the_menu():
         "plans",
         "draft",
         "scorecard",
+        "queue",
+        "disputes",
+        "calibration",
     ]
 
 
