@@ -84,6 +84,9 @@ CALLS = {
     ),
     "evaluations.get": Call(lambda v, i, w: v.evaluations.get(i["evaluation", w]), ALL),
     "evaluations.history": Call(lambda v, i, w: v.evaluations.history(f"c-{w}"), ALL),
+    "evaluations.that_count": Call(
+        lambda v, i, w: v.evaluations.that_count(AGENT_OF[w], since=date(2026, 1, 1), until=date(2026, 12, 31)), ALL
+    ),
     "reviews.get": Call(
         lambda v, i, w: v.reviews.get(i["review", w]),
         ALL | dict.fromkeys([StaffRole.AGENT, StaffRole.TRAINER], NOT_FOUND),
@@ -106,6 +109,12 @@ CALLS = {
     "outcomes.list": Call(lambda v, i, w: v.outcomes.list("csat", agent_id=AGENT_OF[w]), ALL),
     "queue.list": Call(lambda v, i, w: v.queue.list(), STAFF, whole=True),
     "queue.counts": Call(lambda v, i, w: v.queue.counts(), STAFF, whole=True),
+    "queue.weeks": Call(lambda v, i, w: v.queue.weeks(), STAFF, whole=True),
+    "queue.frame": Call(lambda v, i, w: v.queue.frame(date(2026, 3, 2)), STAFF, whole=True),
+    # All three are in the queue already; tests/storage/test_drawing.py has those that are not.
+    "queue.at_risk": Call(
+        lambda v, i, w: v.queue.at_risk(date(2026, 3, 2)), dict.fromkeys(StaffRole, NOTHING), whole=True
+    ),
     "trends.answers": Call(lambda v, i, w: v.trends.answers(where=TrendFilter(agent_id=AGENT_OF[w])), ALL),
     "trends.scores": Call(lambda v, i, w: v.trends.scores(where=TrendFilter(agent_id=AGENT_OF[w])), ALL),
     "trends.distribution": Call(lambda v, i, w: v.trends.distribution(where=TrendFilter(agent_id=AGENT_OF[w])), ALL),

@@ -38,7 +38,18 @@ def paste(app, text):
 
 
 def test_the_pages_stand_in_the_order_of_the_menu():
-    assert [page.name for page in find_pages()] == ["score", "agents", "draft", "scorecard"]
+    assert [page.name for page in find_pages()] == [
+        "score",
+        "agents",
+        "my_feedback",
+        "team",
+        "plans",
+        "draft",
+        "scorecard",
+        "queue",
+        "disputes",
+        "calibration",
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])

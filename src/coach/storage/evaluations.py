@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, insert, select
@@ -37,6 +37,22 @@ class Evaluations:
                 evaluations_with_names(sight)
                 .where(conversations.c.id == conversation_id, conversations.c.is_current)
                 .order_by(evaluations.c.created_at, evaluations.c.id)
+            )
+            return tuple(evaluation_from(row) for row in sight.connection.execute(query))
+
+    def that_count(self, agent_id: str, *, since: date, until: date, limit: int = 500) -> tuple[Evaluation, ...]:
+        """The evaluations that count of an agent's contacts from day to day (both included), the latest first.
+
+        Practice is left out. No more than ``limit`` are read, so that a long period opens as quickly as a short one.
+        """
+        with self._access.read() as sight:
+            query = (
+                evaluations_with_names(sight)
+                .where(conversations.c.current_evaluation == evaluations.c.id, conversations.c.is_current)
+                .where(conversations.c.is_practice.is_(False), conversations.c.day.between(since, until))
+                .where(conversations.c.agent.in_(select(people.c.key).where(people.c.id == agent_id)))
+                .order_by(conversations.c.happened_at.desc(), conversations.c.key.desc())
+                .limit(limit)
             )
             return tuple(evaluation_from(row) for row in sight.connection.execute(query))
 

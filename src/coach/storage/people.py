@@ -7,7 +7,7 @@ from sqlalchemy import insert, or_, select, update
 from coach.domain.people import Person, StaffRole, Team
 from coach.errors import StorageError
 from coach.storage.access import Access, Sight, person_from
-from coach.storage.tables import people, teams
+from coach.storage.tables import conversations, people, teams
 
 _ADMIN = frozenset({StaffRole.ADMIN})
 
@@ -31,8 +31,10 @@ class People:
             )
             return person_from(sight.one(query, f"person {person_id!r}"))
 
-    def list(self, *, role: StaffRole | None = None, team: str | None = None) -> tuple[Person, ...]:
-        """People by name."""
+    def list(
+        self, *, role: StaffRole | None = None, team: str | None = None, with_contacts: bool = False
+    ) -> tuple[Person, ...]:
+        """People by name; ``with_contacts`` leaves out those who have no conversation that counts."""
         with self._access.read() as sight:
             query = (
                 select(people)
@@ -43,6 +45,11 @@ class People:
                 query = query.where(people.c.role == role.value)
             if team is not None:
                 query = query.where(people.c.team == team)
+            if with_contacts:
+                contact = conversations.c.is_current & conversations.c.is_practice.is_(False)
+                query = query.where(
+                    select(conversations.c.key).where(conversations.c.agent == people.c.key, contact).exists()
+                )
             return tuple(person_from(row) for row in sight.connection.execute(query))
 
     def save(self, person: Person) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_
 
+from coach.domain.evaluation import Evaluation
 from coach.errors import InvariantError
 from coach.storage.access import REVIEWING, Access, Sight
+from coach.storage.evaluations import evaluations_with_names
 from coach.storage.paging import Page, cursor_of, cut, moment_and_key
-from coach.storage.tables import conversations, people, queue_samples
+from coach.storage.records import evaluation_from
+from coach.storage.tables import conversations, evaluations, people, queue_samples
+
+NO_TEAM = ""
+_LOW_SCORE = 50.0
 
 
 class DrawnAs(StrEnum):
@@ -39,7 +46,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """What the queue shows; ``done_at`` is when a review of it was released."""
+    """What the queue shows; ``done_at`` is when a review of it was released, ``week`` the Monday of the contact's."""
 
     drawn: Drawn
     agent_id: str | None
@@ -48,6 +55,16 @@ class QueueRow:
     needs_review: bool
     drawn_at: datetime
     done_at: datetime | None
+    week: date
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A conversation that could be drawn, and in which ways it was drawn already."""
+
+    conversation_id: str
+    agent_id: str | None
+    drawn_as: frozenset[DrawnAs]
 
 
 class Queue:
@@ -65,24 +82,42 @@ class Queue:
         return self._access.write(lambda sight: _add(sight, given))
 
     def list(
-        self, *, drawn_as: DrawnAs | None = None, done: bool | None = False, after: str | None = None, limit: int = 50
+        self,
+        *,
+        drawn_as: DrawnAs | None = None,
+        done: bool | None = False,
+        team: str | None = None,
+        since: date | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> Page[QueueRow]:
-        """A page of the queue, the latest conversations first; ``done`` None gives both. Empty for agents."""
+        """A page of the queue, the latest conversations first. Empty for agents.
+
+        Args:
+            drawn_as: only what was drawn in this way.
+            done: whether they are reviewed; None gives both.
+            team: only this team's; NO_TEAM for those of nobody's.
+            since: only contacts from this day on.
+            after: ``next`` of the page in front.
+            limit: how many at most.
+        """
         with self._access.read() as sight:
             query = (
                 select(
                     queue_samples, conversations.c.id, people.c.id.label("agent_id"),
-                    conversations.c.happened_at, conversations.c.score, conversations.c.needs_review,
+                    conversations.c.happened_at, conversations.c.score, conversations.c.needs_review, conversations.c.week,
                 )
                 .join(conversations, conversations.c.key == queue_samples.c.conversation)
                 .outerjoin(people, people.c.key == conversations.c.agent)
-                .where(sight.of_team(people.c.team))
+                .where(sight.of_team(people.c.team), *_of_this_team(team))
                 .order_by(conversations.c.happened_at.desc(), queue_samples.c.key.desc())
             )  # fmt: skip
             if drawn_as is not None:
                 query = query.where(queue_samples.c.drawn_as == drawn_as.value)
             if done is not None:
                 query = query.where(queue_samples.c.done_at.is_not(None) if done else queue_samples.c.done_at.is_(None))
+            if since is not None:
+                query = query.where(conversations.c.day >= since)
             if after is not None:
                 query = query.where(
                     tuple_(conversations.c.happened_at, queue_samples.c.key) < tuple_(*moment_and_key(after))
@@ -91,24 +126,87 @@ class Queue:
             found = tuple(
                 QueueRow(
                     Drawn(row.id, DrawnAs(row.drawn_as), row.stratum, row.weight),
-                    row.agent_id, row.happened_at, row.score, row.needs_review, row.drawn_at, row.done_at,
+                    row.agent_id, row.happened_at, row.score, row.needs_review, row.drawn_at, row.done_at, row.week,
                 )
                 for row in rows
             )  # fmt: skip
             return Page(found, cursor_of(rows[-1].happened_at, rows[-1].key) if more else None)
 
-    def counts(self) -> dict[tuple[DrawnAs, bool], int]:
-        """How many were drawn in each way, waiting (False) and done (True)."""
+    def counts(self, *, team: str | None = None) -> dict[tuple[DrawnAs, bool], int]:
+        """How many were drawn in each way, waiting (False) and done (True); ``team`` as in ``list``."""
         with self._access.read() as sight:
             is_done = queue_samples.c.done_at.is_not(None)
             query = (
                 select(queue_samples.c.drawn_as, is_done.label("is_done"), func.count().label("count"))
                 .join(conversations, conversations.c.key == queue_samples.c.conversation)
                 .outerjoin(people, people.c.key == conversations.c.agent)
-                .where(sight.of_team(people.c.team))
+                .where(sight.of_team(people.c.team), *_of_this_team(team))
                 .group_by(queue_samples.c.drawn_as, is_done)
             )
             return {(DrawnAs(row.drawn_as), bool(row.is_done)): int(row[2]) for row in sight.connection.execute(query)}
+
+    def weeks(self, *, team: str | None = None, since: date | None = None) -> dict[tuple[date, str | None], int]:
+        """How many contacts there are by week (its Monday) and agent, the latest week first. Empty for agents."""
+        with self._access.read() as sight:
+            query = (
+                select(conversations.c.week, people.c.id.label("agent_id"), func.count().label("count"))
+                .outerjoin(people, people.c.key == conversations.c.agent)
+                .where(sight.of_team(people.c.team), *_of_this_team(team), *_contacts())
+                .group_by(conversations.c.week, people.c.id)
+                .order_by(conversations.c.week.desc(), people.c.id)
+            )
+            if since is not None:
+                query = query.where(conversations.c.day >= since)
+            return {(row.week, row.agent_id): int(row[2]) for row in sight.connection.execute(query)}
+
+    def frame(self, week: date, *, team: str | None = None) -> tuple[Framed, ...]:
+        """All contacts of a week, to draw from; ``team`` as in ``list``. Empty for agents."""
+        with self._access.read() as sight:
+            query = (
+                select(conversations.c.id, people.c.id.label("agent_id"), queue_samples.c.drawn_as)
+                .outerjoin(people, people.c.key == conversations.c.agent)
+                .outerjoin(queue_samples, queue_samples.c.conversation == conversations.c.key)
+                .where(sight.of_team(people.c.team), *_of_this_team(team), *_contacts(), conversations.c.week == week)
+                .order_by(conversations.c.id)
+            )
+            found: dict[str, Framed] = {}
+            for row in sight.connection.execute(query):
+                before = found[row.id].drawn_as if row.id in found else frozenset()
+                ways = before if row.drawn_as is None else before | {DrawnAs(row.drawn_as)}
+                found[row.id] = Framed(row.id, row.agent_id, ways)
+            return tuple(found.values())
+
+    def at_risk(self, week: date, *, team: str | None = None, limit: int = 200) -> tuple[Evaluation, ...]:
+        """What counts of a week's contacts that are in no part of the queue, those that need a person or score low first.
+
+        So that a large team opens quickly, only the first ``limit`` are read. Empty for agents.
+        """
+        with self._access.read() as sight:
+            queued = select(queue_samples.c.conversation)
+            teams = people.alias("teams")
+            query = (
+                evaluations_with_names(sight)
+                .where(conversations.c.current_evaluation == evaluations.c.id)
+                .outerjoin(teams, teams.c.key == conversations.c.agent)
+                .where(sight.of_team(teams.c.team), *_of_this_team(team, teams), *_contacts())
+                .where(conversations.c.week == week, conversations.c.key.not_in(queued))
+                .order_by(
+                    or_(conversations.c.needs_review, conversations.c.score < _LOW_SCORE).desc(),
+                    conversations.c.score,
+                    conversations.c.key,
+                )
+            )
+            return tuple(evaluation_from(row) for row in sight.connection.execute(query.limit(limit)))
+
+
+def _of_this_team(team: str | None, staff: Any = people) -> tuple[ColumnElement[bool], ...]:
+    if team is None:
+        return ()
+    return (staff.c.team.is_(None) if team == NO_TEAM else staff.c.team == team,)
+
+
+def _contacts() -> tuple[ColumnElement[bool], ...]:
+    return conversations.c.is_current, conversations.c.is_practice.is_(False)
 
 
 def _add(sight: Sight, given: Sequence[Drawn]) -> int:

@@ -52,7 +52,10 @@ class AnswerCount:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """The scores of a period: how many conversations, how many of them have a score, their mean and sum of squares."""
+    """The scores of a period: how many conversations, how many of them have a grade, its mean and sum of squares.
+
+    A score that a person has to look at first is no grade: no screen shows it, so it enters no mean.
+    """
 
     starts_on: date | None
     agent_id: str | None
@@ -118,12 +121,13 @@ class Trends:
         table = conversations.c
         with self._access.read() as sight:
             keys = [*_grouping(period, table), *([table.agent] if by_agent else [])]
+            grade = case((table.needs_review.is_(False), table.score))
             figures = (
                 func.count().label("conversations"),
-                func.count(table.score).label("scored"),
+                func.count(grade).label("scored"),
                 func.sum(case((table.needs_review, 1), else_=0)).label("need_review"),
-                func.avg(table.score).label("mean"),
-                func.sum(table.score * table.score).label("squares"),
+                func.avg(grade).label("mean"),
+                func.sum(grade * grade).label("squares"),
             )
             query = select(*keys, *figures).where(*_that_count(sight, where))
             if keys:
@@ -138,7 +142,7 @@ class Trends:
             )  # fmt: skip
 
     def distribution(self, *, where: TrendFilter | None = None, by_agent: bool = True) -> tuple[ScoreBand, ...]:
-        """How many conversations scored in each band of five points; bands without any are left out."""
+        """How many conversations have a grade in each band of five points; bands without any are left out."""
         table = conversations.c
         band = case(
             (table.score >= 100 - BAND_POINTS, 100 - BAND_POINTS),
@@ -147,7 +151,7 @@ class Trends:
         with self._access.read() as sight:
             keys = [*([table.agent] if by_agent else []), band.label("low")]
             query = select(*keys, func.count().label("count")).where(
-                *_that_count(sight, where), table.score.is_not(None)
+                *_that_count(sight, where), table.score.is_not(None), table.needs_review.is_(False)
             )
             names = _names(sight) if by_agent else {}
             return tuple(

@@ -27,6 +27,7 @@ def transcript_view(
     key: str,
     only_marked: bool = False,
     jump_to: int | None = None,
+    below: Mapping[int, Html] | None = None,
 ) -> None:
     """The turns as bubbles, the agent's on the right; the evidence of the given results is marked.
 
@@ -38,6 +39,7 @@ def transcript_view(
         key: of this view; also the beginning of the turns' anchors.
         only_marked: leaves out the turns without a mark.
         jump_to: the turn to scroll to.
+        below: what stands under single turns, such as remarks on them.
     """
     looked = (
         {index for result in results if not result.evidence for index in result.looked_at}
@@ -53,6 +55,8 @@ def transcript_view(
         if only_marked and turn.index != (previous.index + 1 if previous else 0):
             bubbles.append(element("div", "⋯", class_="santun-gap", aria_hidden="true"))
         bubbles.append(_turn(conversation, turn, previous, results, names, words, key, turn.index in looked))
+        if below and turn.index in below:
+            bubbles.append(below[turn.index])
         previous = turn
     body = joined(*bubbles) if bubbles else element("p", words("transcript.nothing"), class_="quiet")
     show(

@@ -1,0 +1,25 @@
+"""Whose pages are looked at."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.domain.people import Person, StaffRole
+from coach.storage.store import View
+from coach.ui.words import Words
+
+
+def choose_agent(view: View, words: Words) -> Person | None:
+    """The agent whom somebody who looks after several has chosen, on all pages the same; None where none has contacts."""
+    by_id = {one.id: one for one in view.people.list(role=StaffRole.AGENT, with_contacts=True)}
+    if not by_id:
+        return None
+    chosen = st.selectbox(
+        words("coaching.agent"),
+        list(by_id),
+        format_func=lambda one: by_id[one].name,
+        key="coaching_agent",
+        persist_state="session",
+        width=320,
+    )
+    return by_id[chosen] if chosen else None

@@ -1,0 +1,83 @@
+"""The planner: how many contacts tell how much."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from coach.metrics.sampling import contacts_needed, interval_for
+from coach.ui.markup import element, show
+from coach.ui.words import Words
+
+_COUNTS = (5, 10, 20, 50, 100, 200, 400)
+_SHARES = (50, 60, 70, 75, 80, 85, 90, 95)
+_WIDTHS = (3, 5, 7, 10, 15, 20)
+# Okabe and Ito's colours, told apart on both backgrounds and with every common colour blindness.
+_BAR_COLOUR, _RULE_COLOUR = "#0072B2", "#D55E00"
+# Streamlit's own grey for axes is too pale to be read.
+AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
+_EXPECTED = 85
+_WISHED = 10
+
+
+def planner(contacts: int, words: Words) -> None:
+    """What a number of reviewed contacts can tell about a share such as "criterion met", and how many a wish needs.
+
+    ``contacts`` is how many there are at all in the weeks to choose from.
+    """
+    show(element("p", words("queue.planner_text"), class_="santun-note"))
+    left, right = st.columns(2)
+    with left:
+        share = st.selectbox(
+            words("queue.expected"), _SHARES, index=_SHARES.index(_EXPECTED), format_func=lambda one: f"{one}%",
+            key="planner_share", persist_state="session",
+        )  # fmt: skip
+    with right:
+        width = st.selectbox(
+            words("queue.wished"), _WIDTHS, index=_WIDTHS.index(_WISHED),
+            format_func=lambda one: words("queue.points", points=str(one)), key="planner_width", persist_state="session",
+        )  # fmt: skip
+    needed = contacts_needed(width / 100, share / 100)
+    told = [words("queue.needed", needed=words.number(needed), share=f"{share}%", points=str(width))]
+    if contacts > 0:
+        of_these = contacts_needed(width / 100, share / 100, of=contacts)
+        told.append(words("queue.needed_of", needed=words.number(of_these), contacts=words.number(contacts)))
+    show(element("p", *(element("span", f"{line} ") for line in told), class_="santun-verdict-line"))
+    _chart(share, needed, words)
+
+
+def _chart(share: int, needed: int, words: Words) -> None:
+    counts = sorted({*_COUNTS, needed})
+    contacts, low, high, told = words("queue.contacts"), "low", "high", words("queue.interval")
+    ink = AXIS_COLOURS[st.context.theme.type or "light"]
+    rows = []
+    for count in counts:
+        interval = interval_for(count, share / 100)
+        rows.append(
+            {
+                contacts: words.number(count),
+                low: 100 * interval.low,
+                high: 100 * interval.high,
+                told: f"{words.percent(interval.low)} – {words.percent(interval.high)}",
+                "is_wish": count == needed,
+            }
+        )
+    table = pd.DataFrame(rows)
+    order = [words.number(count) for count in counts]
+    base = alt.Chart(table).encode(
+        y=alt.Y(f"{contacts}:N", sort=order, title=contacts),
+        tooltip=[alt.Tooltip(f"{contacts}:N"), alt.Tooltip(f"{told}:N")],
+    )
+    scale = alt.Scale(domain=[0, 100])
+    bars = base.mark_bar(height=10, cornerRadius=5, color=_BAR_COLOUR).encode(
+        x=alt.X(f"{low}:Q", scale=scale, title=words("queue.share_axis")),
+        x2=f"{high}:Q",
+        opacity=alt.condition("datum.is_wish", alt.value(1.0), alt.value(0.65)),
+    )
+    texts = base.mark_text(
+        align="left", dx=6, fontSize=12, color=AXIS_COLOURS[st.context.theme.type or "light"]
+    ).encode(x=alt.X(f"{high}:Q"), text=f"{told}:N")
+    truth = alt.Chart(pd.DataFrame({"x": [share]})).mark_rule(strokeDash=[4, 3], color=_RULE_COLOUR).encode(x="x:Q")
+    chart = (bars + truth + texts).properties(height=34 * len(counts))
+    st.altair_chart(chart.configure_axis(labelColor=ink, titleColor=ink), key="planner_chart")
