@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
 from coach.ui.components.empty_state import empty_state
+from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, said, show
 from coach.ui.signing_in import Standing, subject
 from coach.ui.staff import Visitor
@@ -28,21 +29,17 @@ def who_is_at_work(visitor: Visitor, words: Words) -> None:
 def closed(visitor: Visitor, words: Words) -> None:
     """Why nothing that is stored is shown, and what to do about it."""
     if visitor.standing is Standing.SIGNED_OUT:
-        empty_state(words("door.signed_out.title"), words("door.signed_out.text"), "lock")
+        page_heading(words("door.signed_out.title"), words("door.signed_out.text"))
         _sign_in(words)
     elif visitor.standing is Standing.SIGNED_IN:
-        empty_state(words("door.unknown.title"), words("door.unknown.text"), "person_search")
+        page_heading(words("door.unknown.title"), words("door.unknown.text"))
         st.code(subject() or "", language=None, wrap_lines=True)
     else:
-        empty_state(words("door.network.title"), words("door.network.text"), "lock")
+        page_heading(words("door.network.title"), words("door.network.text"))
 
 
 def _sign_in(words: Words) -> None:
-    with st.container(horizontal_alignment="center", key="door"):
-        pressed = st.button(
-            words("door.sign_in"), type="primary", icon=":material/login:", key="door_sign_in", width="content"
-        )
-    if not pressed:
+    if not st.button(words("door.sign_in"), type="primary", icon=":material/login:", key="door_sign_in"):
         return
     try:
         st.login()

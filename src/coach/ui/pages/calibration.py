@@ -34,8 +34,8 @@ _WEEKS_BACK = 4
 def render(services: Services) -> None:
     """Draws the page."""
     words = chosen_words()
-    page_heading(words("calibration.title"), words("calibration.subtitle"))
     view = view_of(services)
+    page_heading(words("calibration.title"), words("calibration.subtitle"))
     if not only_for_reviewers(view, words):
         return
     if told := st.session_state.pop("calibration_told", None):

@@ -34,9 +34,8 @@ _STANDS = ""
 
 def render(services: Services) -> None:
     """Draws the page."""
-    words = chosen_words()
+    words, view = chosen_words(), view_of(services)
     page_heading(words("disputes.title"), words("disputes.subtitle"))
-    view = view_of(services)
     if not only_for_reviewers(view, words):
         return
     everything = view.disputes.list()

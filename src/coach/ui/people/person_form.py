@@ -56,6 +56,7 @@ def _form(me: Person, before: Person | None, teams: Sequence[Team], words: Words
             help=words("people.id_help"),
             key=f"{key}_id",
         )
+        left, right = st.columns(2)
         role = left.selectbox(
             words("people.role"),
             [one.value for one in StaffRole],
