@@ -2,6 +2,7 @@
 
 CoachError
 ├── InputError            the user's input is at fault (exit status 2, no traceback)
+│   ├── SignInError       nobody whom stored data may be shown to is at the screen
 │   ├── RubricError       a rubric, phrase or culture file has mistakes; `problems` lists them all
 │   ├── TranscriptError   a transcript file can not be read
 │   ├── SettingError      an environment variable or option has a value that is not allowed
@@ -22,6 +23,10 @@ class CoachError(Exception):
 
 class InputError(CoachError):
     """The user's input is at fault."""
+
+
+class SignInError(InputError):
+    """Nobody whom stored data may be shown to is at the screen."""
 
 
 class RubricError(InputError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.domain.people import Person, StaffRole, Team
 from coach.storage import migrating
 from coach.storage.database import Database
 from tests.storage.commands import talk, write
@@ -164,3 +165,33 @@ def test_forgetting_needs_one_clear_order(filled, admin, arguments):
     assert filled("db", "forget-person", *arguments)[0] == 2
     assert len(ids(admin)) == 3
     assert "budi" in {person.id for person in admin.people.list()}
+
+
+def test_the_first_administrator_is_added_with_a_sign_in(coach, admin):
+    status, out, err = coach("db", "person", "dewi", "--name", "Dewi", "--role", "Admin", "--subject", "auth0|5f7c")
+    assert (status, out, err) == (0, "added: Dewi, admin\n", "")
+    assert admin.people.get("dewi") == Person("dewi", "Dewi", StaffRole.ADMIN, None, "auth0|5f7c")
+
+
+def test_only_what_is_given_of_a_person_is_changed(coach, admin):
+    admin.people.save_team(Team("one", "One"))
+    admin.people.save(Person("dewi", "Dewi", StaffRole.REVIEWER, "one", "auth0|5f7c"))
+    assert coach("db", "person", "dewi", "--subject", "") == (0, "changed: Dewi, reviewer\n", "")
+    assert admin.people.get("dewi") == Person("dewi", "Dewi", StaffRole.REVIEWER, "one", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("dewi", "--role", "admn"), "Did you mean 'admin'?"),
+        (("local-admin", "--role", "agent"), "nobody can have"),
+        (("dewi", "--team", "none"), "there is no team 'none'"),
+        (("dewi", "--subject", "taken"), "belongs to somebody else"),
+    ],
+)
+def test_a_person_that_can_not_be_is_refused(coach, admin, arguments, told):
+    admin.people.save(Person("rina", "Rina", StaffRole.AGENT, None, "taken"))
+    status, out, err = coach("db", "person", *arguments)
+    assert (status, out) == (2, "")
+    assert told in " ".join(err.split())
+    assert [one.id for one in admin.people.list()] == ["local-admin", "rina"]

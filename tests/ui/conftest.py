@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coach.settings import load_settings
+from coach.ui import signing_in
 from coach.ui.page import Services
 
 
@@ -16,6 +17,12 @@ from coach.ui.page import Services
 def own_main_module(monkeypatch):
     """Puts the main module back: a page that runs takes its place, and processes of later tests would start from it."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
+def on_this_computer(monkeypatch):
+    """Test apps have no server and no browser; they count as opened on this computer."""
+    monkeypatch.setattr(signing_in, "connection", lambda: ("localhost", {"Host": "localhost:8501"}))
 
 
 @pytest.fixture(scope="session")

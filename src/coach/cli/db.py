@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli import STOPPED
-from coach.cli._option_values import day, whole_number
+from coach.cli._option_values import day, one_of, whole_number
 
 if TYPE_CHECKING:
     from coach.storage.store import View
@@ -132,6 +132,40 @@ def forget_person(
             view.people.get(who)
             _ask(f"This takes {who!r} and the name out of everything that is stored, for good.", yes)
             print(f"forgotten; the figures stay as those of {view.purging.forget_person(who)}")
+
+
+@COMMAND.command(epilog="Example: coach db person dewi --name 'Dewi Lestari' --role admin --subject 'auth0|5f7c8e'")
+def person(
+    who: Annotated[str, typer.Argument(metavar="ID", help="What transcripts call the agent, or a short name.")],
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The name that is shown.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="agent, reviewer, trainer or admin.")] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Id of the team; '' for none.")] = None,
+    subject: Annotated[
+        str | None, typer.Option(metavar="SUB", help="What the sign-in calls them; '' for none.")
+    ] = None,
+) -> None:
+    """Add a member of the staff, or change what is given of one; the first administrator signs in this way.
+
+    All further people and teams are added in the app, on the page People and teams (docs/signin.md).
+    """
+    from coach.domain.people import Person, StaffRole
+    from coach.storage.store import LOCAL_ADMIN
+
+    as_what = None if role is None else StaffRole(one_of(role, [one.value for one in StaffRole], "--role"))
+    if not who.strip() or who == LOCAL_ADMIN.id:
+        raise typer.BadParameter(f"found {who!r}, which nobody can have; write another id", param_hint="ID")
+    with _as_admin() as view:
+        before = next((one for one in view.people.list() if one.id == who), None)
+        known = before or Person(who, who, StaffRole.AGENT)
+        changed = Person(
+            who,
+            known.name if name is None else name.strip() or who,
+            as_what or known.role,
+            known.team if team is None else team.strip() or None,
+            known.subject if subject is None else subject.strip() or None,
+        )
+        view.people.save(changed)
+    print(f"{'changed' if before else 'added'}: {changed.name}, {changed.role.value}")
 
 
 @contextmanager

@@ -10,10 +10,13 @@ from pathlib import Path
 import streamlit as st
 
 import coach.ui.pages
-from coach.errors import InputError, InvariantError
+from coach.errors import InputError, InvariantError, SignInError
 from coach.ui.components.problems import input_error
+from coach.ui.door import closed, who_is_at_work
 from coach.ui.page import MARK, Page, PageInfo, Services
-from coach.ui.words import LANGUAGE_KEY, LANGUAGES, chosen_words
+from coach.ui.signing_in import Standing
+from coach.ui.staff import Visitor, visitor_of
+from coach.ui.words import LANGUAGE_KEY, LANGUAGES, Words, chosen_words
 
 _STYLE = Path(__file__).parent / "components" / "santun.css"
 
@@ -37,11 +40,49 @@ def find_pages() -> tuple[Page, ...]:
     return tuple(sorted(pages, key=lambda page: (page.info.order, page.name)))
 
 
+def menu_of(visitor: Visitor) -> tuple[Page, ...]:
+    """The pages in the menu of the one at the screen; the store refuses by itself whatever the menu shows."""
+    if visitor.role is None and visitor.standing is not Standing.OPEN:
+        return ()
+    return tuple(page for page in find_pages() if page.info.roles is None or visitor.role in page.info.roles)
+
+
 def run(services: Services) -> None:
-    """Draws the menu, the language switch and the page that was chosen."""
+    """Draws the menu, the language switch and the page that was chosen; only the way in for those who have to sign in."""
     with st.sidebar:
         _language_switch()
     words = chosen_words()
+    st.logo(MARK, size="large")
+    try:
+        visitor = visitor_of(services)
+    except InputError as error:
+        st.html(_STYLE)
+        input_error(error, words)
+        return
+    in_menu = menu_of(visitor)
+    with st.sidebar:
+        who_is_at_work(visitor, words)
+    chosen = st.navigation(_entries(services, in_menu, words), position="sidebar" if in_menu else "hidden")
+    if in_menu:
+        chosen.run()
+    else:
+        st.html(_STYLE)
+        closed(visitor, words)
+
+
+def draw(page: Page, services: Services) -> None:
+    """Draws one page; mistakes in the user's own files are shown with their lines instead of a traceback."""
+    st.html(_STYLE)
+    try:
+        page.render(services)
+    except SignInError:
+        closed(visitor_of(services), chosen_words())
+    except InputError as error:
+        input_error(error, chosen_words())
+
+
+def _entries(services: Services, in_menu: tuple[Page, ...], words: Words) -> dict[str, list[st.Page]]:
+    """Every page under its group. Those that are not in the menu keep their address, so that a link says whom they are for."""
     menu: dict[str, list[st.Page]] = {}
     for page in find_pages():
         drawn = st.Page(
@@ -50,19 +91,10 @@ def run(services: Services) -> None:
             icon=page.info.icon,
             url_path=page.name,
             default=page is find_pages()[0],
+            visibility="visible" if page in in_menu else "hidden",
         )
         menu.setdefault(words(page.info.group), []).append(drawn)
-    st.logo(MARK, size="large")
-    st.navigation(menu).run()
-
-
-def draw(page: Page, services: Services) -> None:
-    """Draws one page; mistakes in the user's own files are shown with their lines instead of a traceback."""
-    st.html(_STYLE)
-    try:
-        page.render(services)
-    except InputError as error:
-        input_error(error, chosen_words())
+    return menu
 
 
 def _language_switch() -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 from coach.domain.coaching import DraftCheck
 from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Scored
+from coach.domain.people import StaffRole
 from coach.pipeline import Coach
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import in_language
@@ -23,15 +24,24 @@ MARK = str(files("coach.exports").joinpath("mark.svg"))
 _EVALUATIONS_KEPT = 4096
 _COACHES_KEPT = 32
 
+EVERYBODY = frozenset(StaffRole)
+LOOKING_AFTER = EVERYBODY - {StaffRole.AGENT}
+REVIEWERS = frozenset({StaffRole.REVIEWER, StaffRole.ADMIN})
+ADMINISTRATORS = frozenset({StaffRole.ADMIN})
+
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """A page of the menu: ``title`` and ``group`` are keys of the interface texts, ``icon`` a Material symbol."""
+    """A page of the menu: ``title`` and ``group`` are keys of the interface texts, ``icon`` a Material symbol.
+
+    ``roles`` are those in whose menu it stands; None for a page that shows nothing that is stored.
+    """
 
     title: str
     icon: str
     group: str
     order: int
+    roles: frozenset[StaffRole] | None = None
 
 
 @dataclass(frozen=True, slots=True)

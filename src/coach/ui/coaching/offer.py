@@ -7,17 +7,18 @@ from datetime import date
 import streamlit as st
 
 from coach.domain.people import Person, StaffRole
-from coach.storage.store import LOCAL_ADMIN, View
+from coach.storage.store import View
 from coach.ui.coaching.samples import has_samples, import_samples, remove_samples
 from coach.ui.components.empty_state import empty_state
 from coach.ui.markup import element, show
 from coach.ui.page import Services
+from coach.ui.staff import works_alone
 from coach.ui.words import Words
 
 
 def who_is_here(me: Person, words: Words) -> None:
     """Says that there is no sign-in on this computer; nothing for those who signed in."""
-    if me.id == LOCAL_ADMIN.id:
+    if works_alone(me):
         show(element("p", words("coaching.local"), class_="santun-note"))
 
 

@@ -17,13 +17,13 @@ from coach.storage.store import View
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, said, show
-from coach.ui.page import PageInfo, Services
+from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.calibration_form import blind_form, own_answers
 from coach.ui.reviewing.calibration_results import calibration_results
-from coach.ui.staff import REVIEWERS, only_for_reviewers, rubric_of, view_of
+from coach.ui.staff import only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("calibration.title", ":material/balance:", "group.quality", 44)
+PAGE = PageInfo("calibration.title", ":material/balance:", "group.quality", 44, REVIEWERS)
 
 _CONVERSATIONS = 10
 _MOST_CONVERSATIONS = 50
@@ -34,8 +34,8 @@ _WEEKS_BACK = 4
 def render(services: Services) -> None:
     """Draws the page."""
     words = chosen_words()
-    page_heading(words("calibration.title"), words("calibration.subtitle"))
     view = view_of(services)
+    page_heading(words("calibration.title"), words("calibration.subtitle"))
     if not only_for_reviewers(view, words):
         return
     if told := st.session_state.pop("calibration_told", None):

@@ -20,13 +20,13 @@ from coach.ui.components.evidence_quote import AROUND, evidence_quote
 from coach.ui.components.heading import page_heading
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import Html, element, markdown_text, said, show
-from coach.ui.page import PageInfo, Services
+from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.example_text import example_text
 from coach.ui.reviewing.picked_words import Picked, Purpose, picked_words
 from coach.ui.staff import only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("disputes.title", ":material/gavel:", "group.quality", 42)
+PAGE = PageInfo("disputes.title", ":material/gavel:", "group.quality", 42, REVIEWERS)
 
 _STATES = {DisputeState.OPEN: "open", DisputeState.UPHELD: "upheld", DisputeState.CHANGED: "changed"}
 _STANDS = ""
@@ -34,9 +34,8 @@ _STANDS = ""
 
 def render(services: Services) -> None:
     """Draws the page."""
-    words = chosen_words()
+    words, view = chosen_words(), view_of(services)
     page_heading(words("disputes.title"), words("disputes.subtitle"))
-    view = view_of(services)
     if not only_for_reviewers(view, words):
         return
     everything = view.disputes.list()

@@ -32,11 +32,11 @@ from coach.ui.components.heading import page_heading
 from coach.ui.components.score_card import score_summary
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import element, show
-from coach.ui.page import PageInfo, Services
+from coach.ui.page import EVERYBODY, PageInfo, Services
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("feedback.title", ":material/person_heart:", "group.coaching", 21)
+PAGE = PageInfo("feedback.title", ":material/person_heart:", "group.coaching", 21, EVERYBODY)
 
 _KEY = "feedback"
 _A_PAGE = 20

@@ -18,11 +18,11 @@ from coach.ui.coaching.plan_view import plan_view
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, show
-from coach.ui.page import PageInfo, Services
+from coach.ui.page import EVERYBODY, PageInfo, Services
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("plan.title", ":material/flag:", "group.coaching", 23)
+PAGE = PageInfo("plan.title", ":material/flag:", "group.coaching", 23, EVERYBODY)
 
 _KEY = "plan"
 

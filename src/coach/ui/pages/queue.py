@@ -17,15 +17,15 @@ from coach.storage.store import View
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, show
-from coach.ui.page import PageInfo, Services
+from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.desk import BLIND_KEY
 from coach.ui.reviewing.drawing import draw, figure_of
 from coach.ui.reviewing.planner import planner
 from coach.ui.reviewing.review_screen import review_screen
-from coach.ui.staff import only_for_reviewers, view_of
+from coach.ui.staff import only_for_reviewers, view_of, works_alone
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("queue.title", ":material/inbox:", "group.quality", 40)
+PAGE = PageInfo("queue.title", ":material/inbox:", "group.quality", 40, REVIEWERS)
 
 _CONTACT = "contact"
 _PART_KEY = "queue_part"
@@ -87,7 +87,7 @@ def _open(contact: str | None) -> None:
 
 
 def _queue(view: View, words: Words) -> None:
-    if view.people.me().id == "local-admin":
+    if works_alone(view.people.me()):
         show(element("p", words("queue.local"), class_="santun-note"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         team = _team_choice(view, words)

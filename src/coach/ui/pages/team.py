@@ -27,11 +27,11 @@ from coach.ui.components.empty_state import empty_state
 from coach.ui.components.evidence_quote import evidence_quote
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import Html, element, markdown_text, said, show
-from coach.ui.page import PageInfo, Services
+from coach.ui.page import LOOKING_AFTER, PageInfo, Services
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22)
+PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22, LOOKING_AFTER)
 
 _KEY = "team"
 _WEEKS = {"team.period.month": 4, "team.period.quarter": 12, "team.period.half": 26}
