@@ -12,7 +12,7 @@ from coach.rubrics.schema import Rubric
 from coach.storage.store import View
 from coach.storage.trends import AnswerCount, ScoreBand, ScoreSummary, TrendFilter
 from coach.ui.coaching.charts import Shown
-from coach.ui.coaching.counts import by_agent, by_criterion
+from coach.storage.counts import by_agent, by_criterion
 from coach.ui.coaching.trends import score_share
 from coach.ui.words import Words
 
