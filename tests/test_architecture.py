@@ -25,7 +25,8 @@ SAME_ROW = {
 }
 FENCES = {
     "streamlit": {"ui"}, "altair": {"ui"}, "pandas": {"ui"}, "typer": {"cli"}, "rich": {"cli"}, "click": {"cli"},
-    "spacy": {"languages"}, "py3langid": {"languages"}, "yaml": {"rubrics"}, "pydantic": {"rubrics", "server"}, "openpyxl": {"transcripts", "exports"},
+    "spacy": {"languages"}, "py3langid": {"languages"}, "yaml": {"rubrics"}, "pydantic": {"rubrics", "server"},
+    "openpyxl": {"transcripts", "exports"},
     "charset_normalizer": {"transcripts"}, "presidio_analyzer": {"transcripts"}, "phonenumbers": {"transcripts"},
     "jinja2": {"exports"}, "markupsafe": {"exports"}, "reportlab": {"exports"},
     "torch": {"training", "signals/huggingface.py"}, "transformers": {"training", "signals/huggingface.py"}, "sklearn": {"training"},

@@ -52,7 +52,9 @@ def usual_period(view: View, agent_id: str) -> tuple[date, date]:
     """The twelve whole weeks that end with the agent's latest contact; raises NotFoundError without any."""
     rows = view.conversations.list(ConversationFilter(agent_id=agent_id), limit=1).rows
     if not rows:
-        raise NotFoundError(f"agent {agent_id!r}: no contact is stored; `coach import PATH --agent {agent_id}` adds some")
+        raise NotFoundError(
+            f"agent {agent_id!r}: no contact is stored; `coach import PATH --agent {agent_id}` adds some"
+        )
     until = rows[0].happened_at.date()
     return until - timedelta(days=until.weekday() + 7 * (USUAL_WEEKS - 1)), until
 
@@ -80,9 +82,7 @@ def agent_report(
     answers = view.trends.answers(where=period, by_agent=False)
     used = rubrics_used(answers)
     if not used:
-        raise NotFoundError(
-            f"agent {agent_id!r}: no contact was scored from {since} to {until}; choose another period"
-        )
+        raise NotFoundError(f"agent {agent_id!r}: no contact was scored from {since} to {until}; choose another period")
     rubric = sources.rubric(used[0])
     where = TrendFilter(since=since, until=until, agent_id=agent_id, rubric=used[0])
     total = view.trends.scores(where=where, by_agent=False)[0]
@@ -161,9 +161,7 @@ def _plan(view: View, agent_id: str, until: date, rubric: Rubric, language: str)
 
 def _listed(view: View, where: ConversationFilter) -> tuple[ContactLine, ...]:
     return tuple(
-        ContactLine(
-            row.id, row.happened_at.date(), row.channel, row.language, None if row.needs_review else row.score
-        )
+        ContactLine(row.id, row.happened_at.date(), row.channel, row.language, None if row.needs_review else row.score)
         for row in view.conversations.list(where, limit=MOST_LISTED).rows
     )
 

@@ -56,7 +56,9 @@ def _mark(mark: Mark) -> Markup:
             "full" if mark.filled else "hollow", mark.x, mark.y
         )
     if isinstance(mark, Area):
-        return Markup('<polygon class="band" points="{}"/>').format(" ".join(f"{x:.1f},{y:.1f}" for x, y in mark.points))
+        return Markup('<polygon class="band" points="{}"/>').format(
+            " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.points)
+        )
     assert isinstance(mark, Label)
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
         mark.x, mark.y, mark.anchor, mark.text

@@ -34,7 +34,10 @@ def plain(text: str) -> str:
 
 def _blocks(report: AgentReport, words: ReportWords) -> Iterator[str]:
     yield from (f"# {words('title')}: {plain(report.agent_name)}", "")
-    yield from (f"{words.period(report)} · {words('scorecard')}: {plain(report.rubric_name)} · {plain(report.agent_id)}", "")
+    yield from (
+        f"{words.period(report)} · {words('scorecard')}: {plain(report.rubric_name)} · {plain(report.agent_id)}",
+        "",
+    )
     yield from (f"## {words('at_a_glance')}", "")
     if report.score is None:
         yield f"- {words('no_score')}"
@@ -96,7 +99,13 @@ def _trend(report: AgentReport, words: ReportWords) -> Iterator[str]:
     if not report.trend:
         yield from (words("no_trend"), "")
         return
-    heads = (words("month" if report.by_month else "week"), "0 – 100", words("value"), words("interval"), words("contacts"))
+    heads = (
+        words("month" if report.by_month else "week"),
+        "0 – 100",
+        words("value"),
+        words("interval"),
+        words("contacts"),
+    )
     rows = (
         (words.time(point, by_month=report.by_month), *_figure_cells(point.figure, words)) for point in report.trend
     )

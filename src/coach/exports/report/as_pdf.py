@@ -152,7 +152,9 @@ class _Drawing(Flowable):  # type: ignore[misc]  # reportlab has no types
         canvas.setLineCap(1)
         for mark in self._chart.marks:
             if isinstance(mark, Line):
-                look: tuple[Color, float] = {"grid": (_GRID, 0.6), "data": (_DATA, 1.4), "span": (_SPAN, 2.8)}[mark.look]
+                look: tuple[Color, float] = {"grid": (_GRID, 0.6), "data": (_DATA, 1.4), "span": (_SPAN, 2.8)}[
+                    mark.look
+                ]
                 canvas.setStrokeColor(look[0])
                 canvas.setLineWidth(look[1])
                 canvas.line(mark.x1 * scale, y(mark.y1), mark.x2 * scale, y(mark.y2))
@@ -199,7 +201,9 @@ class _Logo(Flowable):  # type: ignore[misc]  # reportlab has no types
             (32, 28.5, 13, 11.5, ((42, 35), (42.7, 43), (34, 39)), HexColor("#5EC4B6")),
         ):
             canvas.setFillColor(colour)
-            canvas.ellipse((x - rx) * unit, (48 - y - ry) * unit, (x + rx) * unit, (48 - y + ry) * unit, stroke=0, fill=1)
+            canvas.ellipse(
+                (x - rx) * unit, (48 - y - ry) * unit, (x + rx) * unit, (48 - y + ry) * unit, stroke=0, fill=1
+            )
             path = canvas.beginPath()
             path.moveTo(tail[0][0] * unit, (48 - tail[0][1]) * unit)
             for px, py in tail[1:]:
@@ -258,7 +262,11 @@ def _glance(report: AgentReport, words: ReportWords) -> list[Flowable]:
     row.setStyle(TableStyle([*_PADDED, ("VALIGN", (0, 0), (-1, -1), "TOP")]))
     notes = [words("other_contacts", n=words.number(report.other_contacts))] if report.other_contacts else []
     notes += [report.note] if report.note else []
-    return [*_heading(words("at_a_glance")), row, *(_barred([Paragraph(text(note), _BODY)], "#C98A00") for note in notes)]
+    return [
+        *_heading(words("at_a_glance")),
+        row,
+        *(_barred([Paragraph(text(note), _BODY)], "#C98A00") for note in notes),
+    ]
 
 
 def _sure(figure: Figure, words: ReportWords) -> str:

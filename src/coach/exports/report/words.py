@@ -13,6 +13,7 @@ from coach.exports.report.content import AgentReport, Moment, TrendPoint
 _EN = {
     "title": "Feedback report",
     "period": "{since} to {until}",
+    "days": "Period",
     "scorecard": "Scorecard",
     "at_a_glance": "At a glance",
     "mean_score": "Mean score",
@@ -94,6 +95,7 @@ _EN = {
 _ID = {
     "title": "Laporan umpan balik",
     "period": "{since} sampai {until}",
+    "days": "Periode",
     "scorecard": "Kartu nilai",
     "at_a_glance": "Sekilas",
     "mean_score": "Skor rata-rata",
@@ -233,7 +235,9 @@ class ReportWords:
     def place(self, moment: Moment) -> str:
         """Where the words of a moment were said."""
         who, turn = self(moment.role.value), self("turn", n=self.number(moment.turn))
-        return f"{who} · {turn} · {self.day(moment.day)} · {self.channel(moment.channel.value)} · {moment.conversation_id}"
+        return (
+            f"{who} · {turn} · {self.day(moment.day)} · {self.channel(moment.channel.value)} · {moment.conversation_id}"
+        )
 
     def _month(self, day: date) -> str:
         return self("months").split()[day.month - 1]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from coach.domain.coaching import DraftCheck, Rewrite
 from coach.domain.conversation import Conversation, Turn
 from coach.domain.evaluation import CriterionResult, Evaluation
+from coach.pipeline import Coach
 from coach.reporting import wordings
 from coach.ui.page import Services
 
@@ -33,7 +34,7 @@ def better_wordings(
 ) -> dict[str, Rewrite]:
     """The best wording for each criterion that has one; nothing where a scorecard or a turn can not be checked any more."""
 
-    def coach_of(evaluation: Evaluation) -> wordings.Coach:
+    def coach_of(evaluation: Evaluation) -> Coach:
         return services.coach(evaluation.rubric, evaluation.culture, texts)
 
     return wordings.better_wordings(coach_of, conversation, evaluation, results, services.folder.languages)
