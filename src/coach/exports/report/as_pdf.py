@@ -55,6 +55,9 @@ _STRONG = ParagraphStyle("strong", _BODY, fontName=_BOLD)
 _RIGHT = ParagraphStyle("right", _BODY, alignment=TA_RIGHT)
 _RIGHT_STRONG = ParagraphStyle("right_strong", _RIGHT, fontName=_BOLD)
 _RIGHT_QUIET = ParagraphStyle("right_quiet", _QUIET, alignment=TA_RIGHT)
+# What only says how its neighbours look.
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+_LONGEST_NAME = 200
 _PADDED = [
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ("TOPPADDING", (0, 0), (-1, -1), 1.6), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
@@ -76,15 +79,25 @@ def pdf_report(report: AgentReport) -> bytes:
     )
     frame = Frame(_SIDE, _BOTTOM, _WIDTH, A4[1] - _TOP - _BOTTOM, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame]))
-    footer = f"{words('title')}: {_on_one_line(report.agent_name)} · {words.period(report)}"
+    footer = f"{words('title')}: {_on_one_line(report.agent_name)} · {words.period(report)}"[:400]
     document.build(_story(report, words), canvasmaker=partial(_Pages, footer=footer, words=words))
     return written.getvalue()
 
 
-def text(words: str) -> str:
-    """Words of others for a paragraph: no markup, and a box for what the font has no letter for."""
+def text(words: str, most: int = 1200) -> str:
+    """Words of others for a paragraph: no markup, and a box for what the font has no letter for.
+
+    Cut behind ``most`` characters, since a cell can not go on to the next page.
+    """
     letters = _letters()
-    return escape("".join(one if ord(one) in letters or one == "\n" else "□" for one in harmless(words)))
+    cut = words if len(words) <= most else words[: most - 1] + "…"
+    seen = (one for one in harmless(cut) if one not in _JOINERS)
+    return escape("".join(one if ord(one) in letters or one == "\n" else "□" for one in seen))
+
+
+def brief(words: str) -> str:
+    """The same for an id or a name."""
+    return text(words, _LONGEST_NAME)
 
 
 @cache
@@ -237,8 +250,8 @@ def _head(report: AgentReport, words: ReportWords) -> Table:
     about = [words.period(report), f"{words('scorecard')}: {report.rubric_name}"]
     if report.agent_name != report.agent_id:
         about.append(report.agent_id)
-    title = Paragraph(f"{escape(words('title'))}: {text(report.agent_name)}", _TITLE)
-    cells = [[_Logo(), [title, Paragraph(text(" · ".join(about)), _QUIET)]]]
+    title = Paragraph(f"{escape(words('title'))}: {brief(report.agent_name)}", _TITLE)
+    cells = [[_Logo(), [title, Paragraph(" · ".join(brief(one) for one in about), _QUIET)]]]
     return Table(cells, [14 * mm, _WIDTH - 14 * mm], style=TableStyle([*_PADDED, ("LEFTPADDING", (0, 0), (0, 0), 0)]))
 
 
@@ -334,7 +347,7 @@ def _moment(moment: Moment, words: ReportWords, colour: str) -> list[Flowable]:
         around = '<font color="#4B5563">{}</font>'
         marked = f'<span backColor="{colour}">{quote}</span>'
         quote = f"{around.format(text(moment.before))}{marked}{around.format(text(moment.after))}"
-    said = _barred([Paragraph(f"“{quote}”", _BODY), Paragraph(text(words.place(moment)), _QUIET)], "#DAD6CC")
+    said = _barred([Paragraph(f"“{quote}”", _BODY), Paragraph(brief(words.place(moment)), _QUIET)], "#DAD6CC")
     if moment.better is None:
         return [said]
     instead = f"{words('better')}, {words('instead_of').lower()} “{moment.instead_of}”:"
@@ -397,7 +410,7 @@ def _contacts(report: AgentReport, words: ReportWords) -> list[Flowable]:
     for line in listed:
         score = words("no_grade") if line.score is None else words.number(line.score)
         cells = (words.day(line.day), line.id, words.channel(line.channel.value), words.language_of(line.language))
-        rows.append([*(Paragraph(text(cell), _BODY) for cell in cells), Paragraph(escape(score), _RIGHT)])
+        rows.append([*(Paragraph(brief(cell), _BODY) for cell in cells), Paragraph(escape(score), _RIGHT)])
     looks = TableStyle([*_PADDED, ("LINEBELOW", (0, 0), (-1, -1), 0.4, _RULE)])
     widths = [24 * mm, _WIDTH - 98 * mm, 28 * mm, 22 * mm, 24 * mm]
     return [*story, Table(rows, widths, repeatRows=1, style=looks)]
