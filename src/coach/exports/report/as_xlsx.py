@@ -170,6 +170,10 @@ def _interval_chart(sheet: Worksheet, first: int, last: int, title: str, *, join
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format, chart.legend = "0", Legend()
     chart.legend.position = "b"
+    # Without these words title and legend lie over the plot.
+    chart.legend.overlay = False
+    if chart.title is not None:
+        chart.title.overlay = False
     chart.width, chart.height = 20, 10
     return chart
 
