@@ -12,7 +12,7 @@ SOURCES = ROOT / "src" / "coach"
 ROWS = {
     "errors": 0, "domain": 1, "settings": 2, "languages": 3, "transcripts": 3, "rubrics": 3, "metrics": 3,
     "signals": 4, "scoring": 4, "rewriting": 4, "coaching": 4, "pipeline": 5, "exports": 5, "training": 5, "storage": 5,
-    "batch": 6, "importing": 6, "rubric_check": 6, "cli": 7, "ui": 7, "server": 7,
+    "batch": 6, "importing": 6, "reporting": 6, "rubric_check": 6, "cli": 7, "ui": 7, "server": 7,
 }  # fmt: skip
 # Scoring and rewriting work on what signals observed, so they may use their types; outcomes are read from tables as
 # transcripts are; an import scores as a batch does; `coach serve` starts the server.
@@ -25,9 +25,10 @@ SAME_ROW = {
 }
 FENCES = {
     "streamlit": {"ui"}, "altair": {"ui"}, "pandas": {"ui"}, "typer": {"cli"}, "rich": {"cli"}, "click": {"cli"},
-    "spacy": {"languages"}, "py3langid": {"languages"}, "yaml": {"rubrics"}, "pydantic": {"rubrics", "server"}, "openpyxl": {"transcripts"},
+    "spacy": {"languages"}, "py3langid": {"languages"}, "yaml": {"rubrics"}, "pydantic": {"rubrics", "server"},
+    "openpyxl": {"transcripts", "exports"},
     "charset_normalizer": {"transcripts"}, "presidio_analyzer": {"transcripts"}, "phonenumbers": {"transcripts"},
-    "jinja2": {"exports"}, "markupsafe": {"exports"},
+    "jinja2": {"exports"}, "markupsafe": {"exports"}, "reportlab": {"exports"},
     "torch": {"training", "signals/huggingface.py"}, "transformers": {"training", "signals/huggingface.py"}, "sklearn": {"training"},
     "sqlalchemy": {"storage"}, "alembic": {"storage"},
     "scipy": {"metrics", "training"},
@@ -85,7 +86,7 @@ def test_torch_is_not_loaded_by_a_score():
     code = (
         "import sys; from coach import Coach, read_transcript;"
         f"Coach().score(read_transcript({str(sorted((ROOT / 'sample_transcripts' / 'santun_json').glob('*.json'))[0])!r}));"
-        "print(sorted({'torch', 'transformers', 'requests', 'openpyxl'} & set(sys.modules)));"
+        "print(sorted({'torch', 'transformers', 'requests', 'openpyxl', 'reportlab'} & set(sys.modules)));"
         "import spacy.cli; print(callable(spacy.cli.download))"  # left out of the start, not broken
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

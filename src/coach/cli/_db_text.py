@@ -41,14 +41,14 @@ def as_json(found: Mapping[str, Any]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, content: bytes) -> None:
     """Writes a file that only this user can read; one that is there already is replaced."""
     begun = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         descriptor = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
+            with open(descriptor, "wb") as file:
+                file.write(content)
             begun.replace(path)
         finally:
             begun.unlink(missing_ok=True)

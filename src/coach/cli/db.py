@@ -104,7 +104,7 @@ def export_person(
     if output is None:
         sys.stdout.write(as_json(found))
     else:
-        write_private(output, as_json(found))
+        write_private(output, as_json(found).encode())
 
 
 @COMMAND.command("forget-person", epilog="Example: coach db forget-person rina")

@@ -15,10 +15,10 @@ from coach.domain.review import CoachingPlan, FocusArea
 from coach.errors import NotFoundError
 from coach.metrics.intervals import Interval
 from coach.rubrics.schema import Criterion, Rubric, in_language
+from coach.storage.counts import by_agent
 from coach.storage.store import View
 from coach.storage.trends import TrendFilter
 from coach.ui.coaching.charts import Shown, interval_chart, interval_text
-from coach.ui.coaching.counts import by_agent
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view
 from coach.ui.markup import Html, element, said, show

@@ -9,10 +9,10 @@ from coach.coaching.figures import Figure, Finding, frequent_findings, worth
 from coach.domain.evaluation import Answer
 from coach.metrics.intervals import groups_apart, share_interval
 from coach.rubrics.schema import Rubric
+from coach.storage.counts import by_agent, by_criterion
 from coach.storage.store import View
 from coach.storage.trends import AnswerCount, ScoreBand, ScoreSummary, TrendFilter
 from coach.ui.coaching.charts import Shown
-from coach.ui.coaching.counts import by_agent, by_criterion
 from coach.ui.coaching.trends import score_share
 from coach.ui.words import Words
 

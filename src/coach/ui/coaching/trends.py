@@ -10,10 +10,10 @@ import streamlit as st
 
 from coach.coaching.figures import FEWEST_TO_TELL, Figure, mean_score, section_worth
 from coach.rubrics.schema import Rubric, in_language
+from coach.storage.counts import ByCriterion, by_time
 from coach.storage.store import View
 from coach.storage.trends import AnswerCount, Period, ScoreSummary, TrendFilter
 from coach.ui.coaching.charts import Shown, interval_text, trend_chart
-from coach.ui.coaching.counts import ByCriterion, by_time
 from coach.ui.coaching.days import day_text, month_text
 from coach.ui.markup import Html, element, show
 from coach.ui.words import Words

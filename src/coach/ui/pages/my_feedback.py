@@ -13,20 +13,22 @@ from coach.coaching.feedback import feedback
 from coach.domain.coaching import Note
 from coach.domain.evaluation import Answer, Scored
 from coach.domain.people import Person, StaffRole
+from coach.reporting.wordings import turns_of
 from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.storage.conversations import ConversationFilter, ConversationRow
+from coach.storage.counts import by_criterion
 from coach.storage.store import View
 from coach.storage.trends import Period, TrendFilter
 from coach.ui.coaching.agents import choose_agent
 from coach.ui.coaching.answering import answering
-from coach.ui.coaching.counts import by_criterion
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import advice_view, moment_view, strengths_view, wording_view, work_view
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.practice import practice
+from coach.ui.coaching.report_download import report_download
 from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
-from coach.ui.coaching.wordings import better_wordings, turns_of
+from coach.ui.coaching.wordings import better_wordings
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.components.score_card import score_summary
@@ -190,6 +192,7 @@ def _over_time(services: Services, view: View, agent: Person, latest: Conversati
     ]
     show(element("div", *figures, class_="santun-numbers"))
     trends(view, where, rubric, words, key=f"{_KEY}_trend")
+    report_download(services, view, agent, since, until, words, key=f"{_KEY}_report")
 
 
 def _period(since: date, until: date, words: Words) -> str:

@@ -13,10 +13,10 @@ from coach.domain.evaluation import Answer, Scored
 from coach.domain.people import StaffRole
 from coach.rubrics.schema import Rubric, in_language
 from coach.storage.conversations import ConversationFilter
+from coach.storage.counts import by_criterion, rubrics_used
 from coach.storage.store import View
 from coach.storage.trends import TrendFilter
 from coach.ui.coaching.charts import Shown, interval_chart, interval_text, spread_chart
-from coach.ui.coaching.counts import by_criterion, rubrics_used
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view
 from coach.ui.coaching.heat_map import distinct, heat_map, heat_table

@@ -1,0 +1,1 @@
+"""What is stored, put together to be taken away: one agent's report."""
