@@ -32,6 +32,11 @@ FOUND = [
     ("Kakak harusnya cek resinya dulu.", None, "avoids_blame", "harusnya"),
     ("Kamu bisa ambil barangnya besok.", None, "uses_expected_address", "Kamu"),
     ("Pesanannya akan kami eskalasi hari ini, Kak.", None, "avoids_jargon", "eskalasi"),
+    ("Your letter of 20 February has been passed on to the team.", None, "sets_expectations", "passed on"),
+    ("Sebentar lagi sampai, 60 balok lengkap.", "Kapan datang?", "sets_expectations", "Sebentar lagi"),
+    ("Airnya nanti juga jernih lagi, Bu.", None, "sets_expectations", "nanti juga jernih"),
+    ("Kakak sih alamatnya salah.", None, "avoids_blame", "Kakak sih alamatnya salah"),
+    ("Coba cari sanggar lain, Bu.", None, "takes_ownership", "cari sanggar lain"),
 ]
 
 
@@ -53,6 +58,9 @@ CLEAN = [
     ("Saya bisa membantu Anda dengan itu.", None),
     ("Nomornya kurang satu digit, Kak. Boleh dicek lagi?", None),
     ("Tidak apa-apa, Kak, tidak ada biaya tambahan.", None),
+    ("The lorry comes to you once the poles are down.", None),
+    ("Internetnya seperti siput, memang mengesalkan, Bu.", "Internet saya lambat sekali!"),
+    ("Truk sampai hari Sabtu, Bu.", "Kapan datang?"),
 ]
 
 

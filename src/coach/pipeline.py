@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from coach.domain.coaching import DraftCheck, Finding
 from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Evaluation, Scored
+from coach.domain.signals import Signal
 from coach.errors import SettingError
 from coach.languages.detect import with_languages
 from coach.rewriting.candidates import RewriteBook
@@ -22,8 +23,9 @@ from coach.rewriting.wording import filled_in
 from coach.rubrics.ignored_phrases import IgnoredPhrase
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Rubric
-from coach.scoring.drafts import Standing, draft_findings, for_drafts, standings_of, told_apart_by
+from coach.scoring.drafts import draft_findings, for_drafts
 from coach.scoring.score import evaluate
+from coach.scoring.wordings import WordingScores, WordingsScored
 from coach.settings import load_settings
 from coach.signals.detector import ModelReading, Signals, detect, whole_conversation
 from coach.signals.drafts import (
@@ -34,13 +36,14 @@ from coach.signals.drafts import (
     open_questions,
     opening_of_draft,
 )
-from coach.signals.hints import HintReader, sentence_texts
+from coach.signals.hints import HintReader, said_by_customer, sentence_texts
 from coach.signals.ignored import IgnoredWords
 from coach.signals.measures._registry import known_measures
 from coach.signals.models import open_model
 from coach.signals.phrases import JARGON, FoundIn, PhraseBook, found_in
+from coach.signals.pieces import TurnText
 from coach.signals.prediction_signals import Predictions, turn_texts
-from coach.signals.predictions import TurnModel
+from coach.signals.predictions import TurnModel, TurnPrediction
 from coach.signals.read_ahead import ReadAhead
 
 _TURNS_REMEMBERED = 1024
@@ -148,19 +151,23 @@ class Coach:
         talk = draft_conversation(draft, context, Channel(channel) if channel else None, wanted)
         talk = with_languages(talk, self.folder.languages, wanted)
         rubric = self._rubric_for_drafts(self.culture_of(talk))
-        measures = frozenset(
-            one.measure for criterion in rubric.criteria for one in criterion.conditions() if one.measure
-        )
+        named = (one.measure for criterion in rubric.criteria for one in criterion.conditions() if one.measure)
+        measures = frozenset({"customer_question", *named})
+        known: dict[tuple[Signal, ...], WordingsScored] = {}
         ahead = self._read_ahead(talk)
+        if ahead:  # meanwhile what the rules find is mended; most of those wordings are asked for again
+            plain = DraftSignals(detect(talk, self.books, None, measures, self._found_in), self._found_in, measures)
+            by_rules = self._evaluation(plain.signals, rubric)
+            found = draft_findings(rubric, by_rules, plain.signals, opening_of_draft(plain.signals))
+            self._rewritten(found, plain, rubric, known)
         reading = ModelReading(Predictions(ahead), self.folder.readings) if ahead else None
-        signals = detect(talk, self.books, reading, measures | {"customer_question"}, self._found_in)
+        signals = detect(talk, self.books, reading, measures, self._found_in)
         drafts = DraftSignals(signals, self._found_in, measures)
         evaluation = told = self._evaluation(signals, rubric)
         if ahead and signals.heads:
             told = self._evaluation(drafts.with_hints(self._hints(ahead)), rubric)
         found = draft_findings(rubric, told, signals, opening_of_draft(signals))
-        level = likeliest(signals, "register")
-        shown, rewritten = self._rewritten(found, drafts, rubric, level)
+        shown, rewritten = self._rewritten(found, drafts, rubric, known, ahead)
         return DraftCheck(
             signals.conversation,
             shown,
@@ -168,7 +175,7 @@ class Coach:
             evaluation.score,
             open_questions(signals),
             likeliest(signals, "tone"),
-            level,
+            likeliest(signals, "register"),
             evaluation.model_id,
         )
 
@@ -183,7 +190,13 @@ class Coach:
             return None
         draft = talk.turns[-1]
         read = self.books[draft.language or talk.language].read(draft)
-        return ReadAhead(self.model, [text for _, text in (*turn_texts(talk), *sentence_texts(read))])
+        hints, said_before = self._hints(self.model), said_by_customer(talk)
+        sentences = [text for _, text in sentence_texts(read)]
+
+        def second(turn: TurnText, alone: TurnPrediction) -> TurnText | None:
+            return hints.second_reading(turn, alone, said_before) if turn in sentences else None
+
+        return ReadAhead(self.model, [*(text for _, text in turn_texts(talk)), *sentences], second)
 
     def _hints(self, model: TurnModel) -> HintReader:
         return HintReader(model, self.folder.readings, self.folder.sentence_hints)
@@ -201,7 +214,12 @@ class Coach:
         }
 
     def _rewritten(
-        self, found: tuple[Finding, ...], drafts: DraftSignals, rubric: Rubric, level: str | None
+        self,
+        found: tuple[Finding, ...],
+        drafts: DraftSignals,
+        rubric: Rubric,
+        known: dict[tuple[Signal, ...], WordingsScored],
+        model: TurnModel | None = None,
     ) -> tuple[tuple[Finding, ...], str | None]:
         signals = drafts.signals
         tools = self._rewrite_tools.get(signals.conversation.turns[-1].language or signals.conversation.language)
@@ -209,34 +227,18 @@ class Coach:
             return found, None
         book, guard = tools
         texts = self._texts or signals.conversation.language
-        draft = draft_text(signals, book.file, level)
-
-        heard: dict[str, Signals] = {}
-        scored: dict[str, Mapping[str, Standing]] = {}
-        unsaid: dict[str, Standing] = {}
-
-        def standings(text: str, beside: str | None = None) -> Mapping[str, Standing]:
-            # By the rules alone, which is quick; what only the model found, it reads again (`hints`).
-            if text not in scored:
-                heard[text] = drafts.of(filled_in(text, book.file.blanks))
-                instead = self._without_ignored(heard[text], rubric)
-                known = scored.get(beside or "")
-                wanted = told_apart_by(rubric, heard[beside], heard[text]) if beside and known else None
-                scored[text] = {**(known or {}), **standings_of(rubric, heard[text], instead, wanted, unsaid)}
-            return scored[text]
-
-        if self.model is None or not signals.heads:
-            return Rewriter(book, guard, standings).improved(found, draft, texts)
-        hints = self._hints(self.model)
-        read: dict[str, Mapping[str, Standing]] = {}
-
-        def read_standings(text: str) -> Mapping[str, Standing]:
-            if text not in read:
-                said = drafts.of_with_hints(filled_in(text, book.file.blanks), hints)
-                read[text] = standings_of(rubric, said, self._without_ignored(said, rubric))
-            return read[text]
-
-        return Rewriter(book, guard, standings, likeness(self.model), read_standings).improved(found, draft, texts)
+        draft = draft_text(signals, book.file, likeliest(signals, "register"))
+        scores = WordingScores(
+            drafts,
+            rubric,
+            lambda text: filled_in(text, book.file.blanks),
+            self._without_ignored,
+            known.setdefault(drafts.exact, WordingsScored()),
+        )
+        if model is None:
+            return Rewriter(book, guard, scores.by_rules).improved(found, draft, texts)
+        by_model = partial(scores.by_model, hints=self._hints(model))
+        return Rewriter(book, guard, scores.by_rules, likeness(model), by_model).improved(found, draft, texts)
 
     def _evaluation(self, signals: Signals, rubric: Rubric | None = None) -> Evaluation:
         conversation = signals.conversation

@@ -70,6 +70,11 @@ sentences:
         ("[apology]", "[apologies]", "no phrase file has the set 'apologies'. Did you mean 'apology'?"),
         ("blame", "scorn", "blame"),
         ("60%", "0.6", "write a percentage"),
+        (
+            "[apology]}",
+            "[apology], otherwise: {below: 9%, beside: [closing], says: apologies}}",
+            "no phrase file has the set 'apologies'. Did you mean 'apology'?",
+        ),
     ],
 )
 def test_mistakes_in_hints_of_sentences_are_told_with_their_line(folder, old, new, told):

@@ -29,6 +29,9 @@ def test_spellings_count_as_the_standard_word(text, language, forms):
 @pytest.mark.parametrize(
     ("text", "language", "sentences"),
     [
+        ("It is on QK7M2T. You are on it.", "en", 2),
+        ("Kodenya QK7M2T. Sudah aktif.", "id", 2),
+        ("Ask T. Jones now.", "en", 1),
         ("Yth. Bapak Andi, totalnya Rp1.000.000 pukul 17.00. Mohon ditunggu!!", "id", 2),
         ("Dear Mr. Smith, it costs $5.50. Bye", "en", 2),
         ("1. Open the app\n2. Tap OK", "en", 2),

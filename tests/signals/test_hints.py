@@ -59,6 +59,37 @@ def test_exact_words_come_first():
     assert hinted("You will have to contact the town clerk yourself.", 0.9) == []
 
 
+APOLOGY = {
+    "apology_generic": SentenceHint(
+        kind="generic_apology",
+        hint_from="50%",
+        otherwise={"below": "20%", "beside": ["apology", "apology_generic"], "says": "apology_specific"},
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "draft"),
+    [
+        ("en", "I am sorry the morning ended in the car park."),
+        ("id", "Maaf pengerjaan kami mundur empat hari dari janji."),
+    ],
+)
+@pytest.mark.parametrize(("sure", "told"), [(0.19, ["apology_specific"]), (0.2, [])])
+def test_an_apology_that_the_layer_finds_far_from_empty_names_the_trouble(language, draft, sure, told):
+    signals = seen({}, "Customer: Hm.", f"Agent: {draft}", language=language, readings={})
+    reader = HintReader(SureOf(sure=sure), {}, APOLOGY)
+    hinted = list(reader.of(signals))
+    assert [one.name for one in hinted] == told
+    empty = signals.named("phrases", "apology_generic")
+    assert [reader.denies(one, hinted) for one in empty] == [bool(told)] * len(empty)
+
+
+def test_a_sentence_without_an_apology_is_no_apology_however_unsure_the_layer_is():
+    signals = seen({}, "Customer: Hm.", "Agent: The morning ended in the car park.", language="en", readings={})
+    assert list(HintReader(SureOf(sure=0.0), {}, APOLOGY).of(signals)) == []
+
+
 def test_the_shipped_layer_tells_kinds_that_no_phrase_lists(shipped):
     kind = lambda text: shipped.kinds_of(shipped.predict([TurnText("agent", text)])[0])  # noqa: E731
     assert kind("Best you take it up with the harbour master over in Whitby.")["sends_away"] > 0.5

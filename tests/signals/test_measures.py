@@ -286,6 +286,8 @@ def test_repeated_questions_count_once():
         ("You will hear soon. The shop closes at 5 pm.", "vague"),
         ("We are open by Friday, and it will be sent soon.", "step soon"),
         ("By Friday, and perhaps soon, it will be sent.", "with time"),
+        ("It will be sent. That should be by Friday.", "with time"),
+        ("We are open by Friday. It will be sent.", "step only"),
     ],
 )
 def test_promises(text, label):

@@ -18,7 +18,7 @@ from coach.languages.phrase_syntax import NAME as NAME_MARK
 from coach.languages.phrase_syntax import NUMBER as NUMBER_MARK
 from coach.languages.words import NAME, NUMBER, SENTENCE_BREAK, Words, is_form_of, read_words
 
-_KNOWN_FORMS = 100_000
+_KNOWN_FORMS = 20_000
 _KNOWN_SENTENCES = 8192
 
 
@@ -111,12 +111,18 @@ class PhraseFinder:
     def _marked(self, forms: tuple[str, ...], kinds: tuple[str, ...]) -> _Text:
         marks: list[frozenset[str]] = []
         places: dict[str, list[int]] = defaultdict(list)
-        for place, (form, kind) in enumerate(zip(forms, kinds, strict=True)):
-            carried = frozenset((form, *self._stems.of(form), *_KIND_MARKS.get(kind, (ANY,))))
+        for place, word in enumerate(zip(forms, kinds, strict=True)):
+            carried = self._carried(*word)
             marks.append(carried)
             for mark in carried:
                 places[mark].append(place)
         return _Text(tuple(marks), places)
+
+    @cached_property
+    def _carried(self) -> Callable[[str, str], frozenset[str]]:
+        return lru_cache(maxsize=_KNOWN_FORMS)(
+            lambda form, kind: frozenset((form, *self._stems.of(form), *_KIND_MARKS.get(kind, (ANY,))))
+        )
 
 
 def _parsed(parser: PhraseParser, spec: PhraseSpec, phrase: str) -> Phrase:
@@ -194,7 +200,6 @@ class _StemIndex:
 
     def __init__(self, language: str, stems: set[str]) -> None:
         self._is_form = is_form_of(language)
-        self._known: dict[str, frozenset[str]] = {}
         self._by_core: dict[str, list[str]] = defaultdict(list)
         for stem in sorted(stems):
             # A form keeps the letters after the first one and before the last; a nasal prefix may swallow the first.
@@ -202,14 +207,9 @@ class _StemIndex:
 
     def of(self, form: str) -> frozenset[str]:
         """The stems of a word, as marks."""
-        found = self._known.get(form)
-        if found is None:
-            cores = {form[i : i + size] for i in range(len(form)) for size in (1, 2)}
-            candidates = (stem for core in cores for stem in self._by_core.get(core, ()))
-            found = frozenset(f"{{{stem}}}" for stem in candidates if self._is_form(form, stem))
-            if len(self._known) < _KNOWN_FORMS:
-                self._known[form] = found
-        return found
+        cores = {form[i : i + size] for i in range(len(form)) for size in (1, 2)}
+        candidates = (stem for core in cores for stem in self._by_core.get(core, ()))
+        return frozenset(f"{{{stem}}}" for stem in candidates if self._is_form(form, stem))
 
 
 def _end(phrase: Phrase, first: int, text: _Text) -> int:

@@ -33,6 +33,7 @@ _ABBREVIATIONS = frozenset(
     "yth bpk sdr sdri no tgl hlm jl jln rp pt cv tbk dll dsb a.n u.p d/a"
     " mr mrs ms dr prof st vs etc approx inc ltd ext e.g i.e".split()
 )
+_LETTER_AND_STOP = 2
 _UNBROKEN = re.compile(r"\S{300}")
 _SHORT_RUN = re.compile(r"\S{1,300}|\s+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
@@ -195,8 +196,10 @@ def _ends_sentence(raw: str, plain: str, end: int, forms: list[str]) -> bool:
     if raw[-1] != "." or raw.endswith(".."):
         return True
     if any(character.isalnum() for character in raw):
-        # "yth." kept whole by the tokenizer is an abbreviation; "sekarang." never arrives whole.
-        return raw.rstrip(".") not in _ABBREVIATIONS and end == len(plain)
+        # "yth." kept whole by the tokenizer is an abbreviation; "sekarang." never arrives whole, but the end of a code does
+        # (QK7M2 and "t.").
+        ends_a_code = len(raw) == _LETTER_AND_STOP and plain[end - 3 : end - 2].isdigit()
+        return raw.rstrip(".") not in _ABBREVIATIONS and (end == len(plain) or ends_a_code)
     before = forms[-1]
     opens_list_item = before.isdigit() and len(before) <= 2 and (len(forms) < 2 or forms[-2] == SENTENCE_BREAK)
     return before not in _ABBREVIATIONS and not opens_list_item

@@ -56,9 +56,11 @@ def reading_problems(file: File[ReadingsFile], labels: Mapping[str, Mapping[str,
                 else "is in no phrase file"
             )
             yield file.problem(("sentences", name), f"the set {name!r} {told}.{_close(name, sets)}")
-        for other in (one for one in hint.not_beside if one not in sets):
+        instead = [*hint.otherwise.beside, hint.otherwise.says] if hint.otherwise else []
+        for other in (one for one in (*hint.not_beside, *instead) if one not in sets):
             message = f"no phrase file has the set {other!r}.{_close(other, sets)}"
-            yield file.problem(("sentences", name, "not_beside"), f"sentences {name!r}: {message}")
+            key = "not_beside" if other in hint.not_beside else "otherwise"
+            yield file.problem(("sentences", name, key), f"sentences {name!r}: {message}")
 
 
 def _entry_problems(entry: Reading, name: str, sets: Mapping[str, frozenset[str]]) -> Iterator[tuple[Place, str]]:

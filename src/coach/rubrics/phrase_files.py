@@ -97,6 +97,16 @@ def _percentage(text: str) -> str:
     return text
 
 
+class SentenceOtherwise(_Strict):
+    """What a sentence says that looks like one of a kind and is none, as the layer reads it."""
+
+    below: Annotated[str, AfterValidator(_percentage)] = Field(
+        description="the layer is less sure of the kind than this"
+    )
+    beside: list[Identifier] = Field(min_length=1, description="in sentences that say one of these sets")
+    says: Identifier = Field(description="the set that such a sentence says instead")
+
+
 class SentenceHint(_Strict):
     """When the model's layer for single sentences stands for a phrase of a set; in drafts only."""
 
@@ -106,6 +116,9 @@ class SentenceHint(_Strict):
     )
     not_beside: list[Identifier] = Field(
         default_factory=list, description="not where the sentence says one of these sets, which explains it"
+    )
+    otherwise: SentenceOtherwise | None = Field(
+        default=None, description="what a sentence says that phrases take for this set and the layer does not"
     )
 
 

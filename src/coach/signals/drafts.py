@@ -80,11 +80,11 @@ class DraftSignals:
         """The signals of phrases and measures with another draft at the end; what is before it is not read again."""
         *before, draft = self.signals.conversation.turns
         if text == draft.text:
-            return self._with(self.signals.conversation, self.signals.reads, self._exact)
+            return self._with(self.signals.conversation, self.signals.reads, self.exact)
         draft = replace(draft, text=text)
         conversation = replace(self.signals.conversation, turns=(*before, draft))
         read, found = self.found_in(draft, draft.language or conversation.language)
-        kept = [one for one in self._exact if one.evidence and one.evidence.turn_index != draft.index]
+        kept = [one for one in self.exact if one.evidence and one.evidence.turn_index != draft.index]
         return self._with(conversation, (*self.signals.reads[:-1], read), (*kept, *found))
 
     def _with(self, conversation: Conversation, reads: tuple[ReadTurn, ...], phrases: tuple[Signal, ...]) -> Signals:
@@ -92,7 +92,8 @@ class DraftSignals:
         return Signals(conversation, (*phrases, *measured), reads)
 
     @cached_property
-    def _exact(self) -> tuple[Signal, ...]:
+    def exact(self) -> tuple[Signal, ...]:
+        """The phrases of the draft and of what it answers that were met word by word."""
         return tuple(one for one in self.signals.all if one.kind == "phrases" and one.confidence == 1.0)
 
     def with_hints(self, hints: HintReader) -> Signals:
@@ -104,8 +105,9 @@ class DraftSignals:
         signals = self.signals
         found = tuple(hints.of(signals))
         # What is left to happen later, packed steps and the like are told by the words of a sentence alone.
-        measured = self._measured(signals, self._exact, found)
-        kept = [one for one in signals.all if one.kind != "measure" and self._is_credible(one, hints.readings)]
+        measured = self._measured(signals, self.exact, found)
+        said = [one for one in signals.all if one.kind != "measure" and not hints.denies(one, found)]
+        kept = [one for one in said if self._is_credible(one, hints.readings)]
         return replace(signals, all=(*kept, *measured, *found), doubtful=())
 
     def of_with_hints(self, text: str, hints: HintReader) -> Signals:

@@ -14,6 +14,7 @@ from coach.languages.words import NUMBER
 from coach.signals.measures._names import names_after
 from coach.signals.measures._registry import Heard, Observed, measure
 
+LETTERS = 5  # of a telling word, so that its forms agree
 _NUMBER_KINDS = frozenset(
     "order_number booking_code phone postcode account_number customer_number card date_of_birth id_number"
     " serial_number amount tracking_number policy_number date".split()
@@ -48,7 +49,9 @@ def content(heard: Heard, turn: Turn, start: int = 0, end: int | None = None) ->
     """The telling words of a stretch, cut to five letters so that forms of one word agree; numbers stay whole."""
     stop = stop_words(turn.language or heard.conversation.language)
     return {
-        form[:5] for form in heard.forms(turn, start, end) if form not in stop and (len(form) >= 4 or form.isdigit())
+        form[:LETTERS]
+        for form in heard.forms(turn, start, end)
+        if form not in stop and (len(form) >= 4 or form.isdigit())
     }
 
 

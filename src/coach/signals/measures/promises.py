@@ -14,7 +14,8 @@ def promise(heard: Heard) -> Iterator[Observed]:
     """Each thing that the agent leaves to happen later (guide 84, 85, 91).
 
     "with time", "step soon" (with a vague time), "step only" or "vague" (a vague time and no step, and no step with a time
-    right behind it). A time belongs to the step of its sentence; one that stands apart belongs to the first step without a time.
+    right behind it). A time belongs to the step of its sentence; one that stands apart belongs to the first step in front of it
+    that has no time.
     """
     for turn in heard.conversation.turns_of(Role.AGENT):
         steps = [s.evidence for s in heard.said(("future_step", "follow_up", "passive_handover"), turn) if s.evidence]
@@ -22,14 +23,16 @@ def promise(heard: Heard) -> Iterator[Observed]:
         vague = [s.evidence for s in heard.said("vague_time", turn) if s.evidence]
         sentences = list(heard.sentences(turn))
         open_steps = [s for s in sentences if first_inside(steps, s)]
-        loose_times = len([one for one in times if not any(first_inside([one], s) for s in open_steps)])
-        loose_times += len(heard.said("time_given", _next_of_block(heard, turn)))
+        loose = [one for one in times if not any(first_inside([one], s) for s in open_steps)]
+        next_times = len(heard.said("time_given", _next_of_block(heard, turn)))
+        taken = 0
         for number, sentence in enumerate(sentences):
             if (step := first_inside(steps, sentence)) is not None:
                 unclear = first_inside(vague, sentence)
                 timed = any(first_inside([one], sentence) and not _apart(turn, one, step, unclear) for one in times)
-                if not timed and loose_times and unclear is None:
-                    timed, loose_times = True, loose_times - 1
+                free = sum(one.start > step.start for one in loose) + next_times
+                if not timed and free > taken and unclear is None:
+                    timed, taken = True, taken + 1
                 label = "with time" if timed else "step soon" if unclear else "step only"
                 yield Observed(label, _both(turn, step, unclear) if label == "step soon" else step, Role.AGENT)
             elif (unclear := first_inside(vague, sentence)) is not None and first_inside(times, sentence) is None:
