@@ -31,6 +31,7 @@ _TIMED = {
     "art.median_clock": "", "art.median_business": "hours", "aht.first_to_last_word": "", "sla.answered_within": "seconds",
     "volume.contacts": "",
 }  # fmt: skip
+_COMMON_SLA = (20, 60, 3600, 86_400)
 _TIMED_FIRST = ["frt.median_clock", "aht.first_to_last_word", "volume.contacts"]
 
 
@@ -64,6 +65,8 @@ def _from_file(view: View, words: Words) -> None:
         return
     try:
         meant = _meant(metrics_without_convention(given.getvalue(), given.name), words)
+        if meant is None:
+            return
         file = outcomes_in(given.getvalue(), given.name, _zone(), meant, view.outcomes.contacts)
     except InputError as error:
         input_error(error, words)
@@ -77,22 +80,31 @@ def _from_file(view: View, words: Words) -> None:
         _tell(words("outcomes.stored", count=words.number(len(found.values)), changed=words.number(changed)))
 
 
-def _meant(metrics: Sequence[str], words: Words) -> list[Convention]:
-    """The conventions that the user chooses for columns that do not name theirs; none is picked silently (guide D12)."""
+def _meant(metrics: Sequence[str], words: Words) -> list[Convention] | None:
+    """The conventions that the user chooses for columns that do not name theirs; None until all are chosen.
+
+    None is picked beforehand, since the guides disagree (guide D12).
+    """
     if metrics:
         show(element("p", words("outcomes.meant"), class_="santun-note"))
-    return [
-        parse_convention(
-            st.selectbox(
-                words(f"outcomes.short.{metric}"),
-                [f"{metric}.{name}" for name, rule in RULES[metric].items() if rule.detail is None]
-                or [f"{metric}.answered_within[20]", f"{metric}.answered_within[60]"],
-                format_func=lambda code: parse_convention(code).meaning(words.language),
-                key=f"outcomes_meant_{metric}",
-            )
+    chosen = [
+        st.selectbox(
+            words(f"outcomes.short.{metric}"),
+            _ways(metric),
+            index=None,
+            placeholder=words("outcomes.choose"),
+            format_func=lambda code: parse_convention(code).meaning(words.language),
+            key=f"outcomes_meant_{metric}",
         )
         for metric in metrics
     ]
+    return None if None in chosen else [parse_convention(code) for code in chosen if code]
+
+
+def _ways(metric: str) -> list[str]:
+    """The conventions to choose from; those with a detail of their own are named in the heading, save common SLAs."""
+    plain = [f"{metric}.{name}" for name, rule in RULES[metric].items() if rule.detail is None]
+    return plain or [f"sla.answered_within[{seconds}]" for seconds in _COMMON_SLA]
 
 
 def _returns(file: OutcomeFile, words: Words) -> Convention | None:

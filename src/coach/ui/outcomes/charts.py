@@ -20,6 +20,7 @@ from coach.ui.words import Words
 
 _HEIGHT = 130
 _ROW = 34
+_TIMES_THE_HIGHEST = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ def week_chart(points: Sequence[TrendPoint], convention: Convention, words: Word
             "week:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelPadding=6)
         )
     )  # fmt: skip
-    band = base.mark_area(opacity=0.18, color=colour).encode(y=alt.Y("low:Q", **y), y2="high:Q")
+    band = base.mark_area(opacity=0.18, color=colour, clip=True).encode(y=alt.Y("low:Q", **y), y2="high:Q")
+    # A week between two without an interval has no band, but its own.
+    bars = base.mark_rule(opacity=0.35, color=colour, clip=True).encode(y=alt.Y("low:Q", **y), y2="high:Q")
     line = base.mark_line(color=colour, strokeWidth=2).encode(y=alt.Y("value:Q", **y))
     dots = (
         base.transform_filter("isValid(datum.value)")
@@ -61,7 +64,7 @@ def week_chart(points: Sequence[TrendPoint], convention: Convention, words: Word
             ],
         )
     )
-    draw(alt.layer(band, line, dots).properties(height=_HEIGHT), key=key, about=_about(points, convention, words))
+    draw(alt.layer(band, bars, line, dots).properties(height=_HEIGHT), key=key, about=_about(points, convention, words))
 
 
 def difference_chart(rows: Sequence[Association], names: Sequence[str], words: Words, *, key: str) -> None:
@@ -89,7 +92,7 @@ def difference_chart(rows: Sequence[Association], names: Sequence[str], words: W
     ]
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False, domain=False))
     base = alt.Chart(data).encode(y=y, tooltip=tips)
-    x_axis = alt.Axis(domain=False, ticks=False, tickCount=5, format="+~r")
+    x_axis = alt.Axis(domain=False, ticks=False, tickCount=5, labelExpr="(datum.value > 0 ? '+' : '') + datum.label")
     x: dict[str, Any] = {"title": words("outcomes.together.axis"), "axis": x_axis}
     bars = base.mark_rule(color=colour, strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", **x), x2="high:Q")
     dots = base.mark_point(size=90, strokeWidth=2, color=colour, opacity=1).encode(
@@ -120,7 +123,13 @@ def _axis(points: Sequence[TrendPoint], convention: Convention, words: Words) ->
             for name, size in (("hours", 3600), ("minutes", 60), ("seconds", 1))
             if highest >= 2 * size or size == 1
         )
-        return _Axis(divisor, None, "datum.label", words(f"outcomes.unit.{unit}"))
+        # A week of few values can have an interval that reaches a hundred times as far as any figure.
+        return _Axis(
+            divisor,
+            (0, max(1.0, _TIMES_THE_HIGHEST * highest / divisor)),
+            "datum.label",
+            words(f"outcomes.unit.{unit}"),
+        )
     return _Axis(1, None, "datum.label")
 
 

@@ -13,10 +13,10 @@ from coach.metrics.outcomes import Figure, TrendPoint, figure_of, first_day, tre
 from coach.storage.outcomes import OutcomeCount
 from coach.ui.words import Words
 
-# What customers say, whether it was solved, how long it took; in this order on the page.
+# What customers say, whether it was solved and they stay, how long it took; in this order on the page.
 GROUPS = {
-    "outcomes.group.said": ("csat", "nps", "ces", "retention"),
-    "outcomes.group.solved": ("fcr", "resolution"),
+    "outcomes.group.said": ("csat", "nps", "ces"),
+    "outcomes.group.solved": ("fcr", "resolution", "retention"),
     "outcomes.group.time": ("frt", "art", "sla", "aht", "volume"),
 }
 

@@ -22,7 +22,6 @@ _MOST_SHOWN = 10
 
 def together(view: View, where: TrendFilter, csat: Sequence[Convention], rubric: Rubric, words: Words) -> None:
     """Criteria of a scorecard beside CSAT; only the warning where no criterion has enough contacts on both sides."""
-    show(element("h2", words("outcomes.together.title")))
     convention = csat[0]
     if len(csat) > 1:
         convention = st.selectbox(

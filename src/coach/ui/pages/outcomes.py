@@ -84,6 +84,7 @@ def _together(services: Services, view: View, scope: _Scope, found: tuple[Measur
     names = services.folder.rubric_names()
     if not csat or not names:
         return
+    show(element("h2", words("outcomes.together.title")))
     rubric = names[0]
     if len(names) > 1:
         titles = services.rubric_titles(words.language)
