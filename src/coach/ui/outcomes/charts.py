@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ from coach.ui.outcomes.figures import interval_text, value_text
 from coach.ui.words import Words
 
 _HEIGHT = 130
-_ROW = 34
+_ROW = 36
+_LABEL_CHARACTERS, _LABEL_WIDTH = 24, 180
 _TIMES_THE_HIGHEST = 1.6
 
 
@@ -37,6 +39,9 @@ def week_chart(points: Sequence[TrendPoint], convention: Convention, words: Word
     """A metric by week in the band of its intervals; weeks with few values are hollow, those without any a gap."""
     axis = _axis(points, convention, words)
     rows = [_row(point, convention, axis, words) for point in points]
+    for place, row in enumerate(rows):
+        around = rows[max(0, place - 1) : place] + rows[place + 1 : place + 2]
+        row["alone"] = row["low"] is not None and all(other["low"] is None for other in around)
     data, colour = pd.DataFrame(rows), BLUE[theme()]
     scale = alt.Scale(domain=list(axis.domain)) if axis.domain else alt.Scale(zero=True, nice=True)
     y_axis = alt.Axis(tickCount=3, domain=False, ticks=False, labelExpr=axis.labels, titleFontSize=11, minExtent=34)
@@ -48,7 +53,11 @@ def week_chart(points: Sequence[TrendPoint], convention: Convention, words: Word
     )  # fmt: skip
     band = base.mark_area(opacity=0.18, color=colour, clip=True).encode(y=alt.Y("low:Q", **y), y2="high:Q")
     # A week between two without an interval has no band, but its own.
-    bars = base.mark_rule(opacity=0.35, color=colour, clip=True).encode(y=alt.Y("low:Q", **y), y2="high:Q")
+    bars = (
+        base.transform_filter("datum.alone")
+        .mark_rule(opacity=0.35, strokeWidth=3, color=colour, clip=True)
+        .encode(y=alt.Y("low:Q", **y), y2="high:Q")
+    )
     line = base.mark_line(color=colour, strokeWidth=2).encode(y=alt.Y("value:Q", **y))
     dots = (
         base.transform_filter("isValid(datum.value)")
@@ -71,7 +80,7 @@ def difference_chart(rows: Sequence[Association], names: Sequence[str], words: W
     """CSAT where met less CSAT where not met, with intervals, the clearest first; what does not stand out is hollow."""
     data = pd.DataFrame(
         {
-            "name": name,
+            "name": "\n".join(textwrap.wrap(name, _LABEL_CHARACTERS)),
             "value": row.difference.value,
             "low": row.difference.interval.low,
             "high": row.difference.interval.high,
@@ -90,10 +99,21 @@ def difference_chart(rows: Sequence[Association], names: Sequence[str], words: W
         alt.Tooltip("range:N", title=words("figure.interval")),
         alt.Tooltip("contacts:N", title=words("outcomes.together.counts")),
     ]
-    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False, domain=False))
+    y = alt.Y(
+        "name:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '\\n')",
+            labelLimit=_LABEL_WIDTH,
+            labelLineHeight=13,
+            ticks=False,
+            domain=False,
+        ),
+    )
     base = alt.Chart(data).encode(y=y, tooltip=tips)
     x_axis = alt.Axis(domain=False, ticks=False, tickCount=5, labelExpr="(datum.value > 0 ? '+' : '') + datum.label")
-    x: dict[str, Any] = {"title": words("outcomes.together.axis"), "axis": x_axis}
+    x: dict[str, Any] = {"title": None, "axis": x_axis}
     bars = base.mark_rule(color=colour, strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", **x), x2="high:Q")
     dots = base.mark_point(size=90, strokeWidth=2, color=colour, opacity=1).encode(
         x=alt.X("value:Q", **x), fill=alt.condition("datum.clear", alt.value(colour), alt.value(ground()))

@@ -46,6 +46,7 @@ def together(view: View, where: TrendFilter, csat: Sequence[Convention], rubric:
     if not rows:
         return
     shown = rows[:_MOST_SHOWN]
+    show(element("h4", words("outcomes.together.axis")))
     difference_chart(shown, [names[row.criterion] for row in shown], words, key="outcomes_together")
     show(element("p", words("outcomes.together.note"), class_="quiet"))
     with st.expander(words("outcomes.together.table", count=words.number(len(rows))), icon=":material/table:"):
