@@ -3,21 +3,21 @@
 import random
 
 import pytest
-from tests.coaching.scored import evaluation
 
-from coach.metrics.associations import FEWEST_A_SIDE, associations
+from coach.domain.evaluation import Answer
+from coach.metrics.associations import FEWEST_A_SIDE, AnsweredCsat, associations
 
 
 def scored(count, seed=1, effect=1.5):
     """CSAT that hangs on "empathy" and not on five others."""
     draw = random.Random(seed)
-    evaluations, csat = [], {}
-    for number in range(count):
-        answers = {name: draw.choice(["met", "not met"]) for name in ("empathy", "b", "c", "d", "e", "f")}
-        evaluations.append(evaluation(answers, conversation=f"c{number}"))
-        better = effect if answers["empathy"] == "met" else 0
-        csat[f"c{number}"] = min(5.0, max(1.0, round(draw.gauss(2.5 + better, 0.8))))
-    return evaluations, csat
+    found = []
+    for _ in range(count):
+        answers = {name: draw.choice([Answer.MET, Answer.NOT_MET]) for name in ("empathy", "b", "c", "d", "e", "f")}
+        better = effect if answers["empathy"] is Answer.MET else 0
+        csat = min(5.0, max(1.0, round(draw.gauss(2.5 + better, 0.8))))
+        found += [AnsweredCsat(name, answer, csat) for name, answer in answers.items()]
+    return found, count
 
 
 def test_what_goes_together_stands_out_and_what_does_not_does_not():
@@ -26,6 +26,7 @@ def test_what_goes_together_stands_out_and_what_does_not_does_not():
     first = found.rows[0]
     assert first.difference.interval.low > 0.8
     assert first.met + first.not_met == found.contacts == 120
+    assert len(found.looked_at) == 6
 
 
 def test_nothing_stands_out_where_there_is_nothing():
@@ -40,33 +41,27 @@ def test_the_correction_never_makes_a_difference_clearer():
 
 
 def test_partly_met_and_not_applicable_are_in_neither_mean():
-    evaluations = [evaluation({"a": "partly met"}, conversation=f"p{n}") for n in range(3)]
-    evaluations += [evaluation({"a": "not applicable"}, conversation=f"n{n}") for n in range(2)]
-    csat = {one.conversation_id: 3.0 for one in evaluations}
-    row = associations(evaluations, csat).rows[0]
+    answered = [AnsweredCsat("a", Answer.PARTLY_MET, 3.0, 3), AnsweredCsat("a", Answer.NOT_APPLICABLE, 3.0, 2)]
+    row = associations(answered, 5).rows[0]
     assert (row.met, row.not_met, row.partly, row.difference) == (0, 0, 3, None)
 
 
 @pytest.mark.parametrize(("each", "told"), [(FEWEST_A_SIDE - 1, False), (FEWEST_A_SIDE, True)])
 def test_too_few_contacts_give_no_difference(each, told):
-    evaluations = [
-        evaluation({"a": answer}, conversation=f"{answer}{n}") for answer in ("met", "not met") for n in range(each)
+    answered = [
+        AnsweredCsat("a", answer, csat, count)
+        for answer in (Answer.MET, Answer.NOT_MET)
+        for csat, count in ((1.0, 3), (4.0, each - 3))
     ]
-    csat = {one.conversation_id: 1.0 + number % 5 for number, one in enumerate(evaluations)}
-    assert (associations(evaluations, csat).rows[0].difference is not None) is told
-
-
-def test_only_contacts_with_both_count_and_each_once():
-    evaluations = [evaluation({"a": "met"}, conversation="c1"), evaluation({"a": "not met"}, conversation="c1")]
-    found = associations([*evaluations, evaluation({"a": "met"}, conversation="c2")], {"c1": 4, "c9": 1})
-    assert (found.contacts, found.rows[0].met, found.rows[0].not_met) == (1, 1, 0)
+    found = associations(answered, 2 * each)
+    assert (found.rows[0].difference is not None) is told
+    assert len(found.looked_at) == told
 
 
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "correlation, not cause"), ("id", "korelasi, bukan sebab"), ("fr", "not cause")]
 )
 def test_the_warning_is_always_there(language, words):
-    evaluations, csat = scored(120)
-    clear, none, few = associations(evaluations, csat), associations(*scored(60, 3, 0)), associations([], {})
+    clear, none, few = associations(*scored(120)), associations(*scored(60, 3, 0)), associations([], 0)
     assert all(words in one.warning(language) for one in (clear, none, few))
     assert clear.warning(language) != few.warning(language)

@@ -107,6 +107,12 @@ CALLS = {
         STAFF_ONE | {StaffRole.TRAINER: NOTHING, StaffRole.ADMIN: NOTHING},  # blind while it is open
     ),
     "outcomes.list": Call(lambda v, i, w: v.outcomes.list("csat", agent_id=AGENT_OF[w]), ALL),
+    "outcomes.span": Call(lambda v, i, w: v.outcomes.span(), ALL, whole=True),
+    "outcomes.counts": Call(lambda v, i, w: v.outcomes.counts(TrendFilter(agent_id=AGENT_OF[w])), ALL),
+    "outcomes.beside_answers": Call(
+        lambda v, i, w: v.outcomes.beside_answers("csat", "1-5", TrendFilter(agent_id=AGENT_OF[w]))[0], ALL
+    ),
+    "outcomes.contacts": Call(lambda v, i, w: v.outcomes.contacts([f"c-{w}"]), ALL),
     "queue.list": Call(lambda v, i, w: v.queue.list(), STAFF, whole=True),
     "queue.counts": Call(lambda v, i, w: v.queue.counts(), STAFF, whole=True),
     "queue.weeks": Call(lambda v, i, w: v.queue.weeks(), STAFF, whole=True),

@@ -49,6 +49,7 @@ def test_the_pages_stand_in_the_order_of_the_menu():
         "queue",
         "disputes",
         "calibration",
+        "outcomes",
         "people",
     ]
 

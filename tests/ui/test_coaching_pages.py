@@ -7,52 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.ui.conftest import SAMPLES_ON, naming, on, own_samples
 from tests.ui.test_app_pages import press
 from tests.ui.test_hostile_words import HOSTILE, harmful_tags
 
 from coach.domain.people import Person, StaffRole
 from coach.storage.conversations import ConversationFilter
 from coach.storage.store import Store
-from coach.ui import staff
 from coach.ui.coaching.samples import COACHED, PREFIX, TEAM, has_samples, import_samples, remove_samples
 from coach.ui.words import words_in
 
 PAGES = ["my_feedback", "team", "plans"]
 TITLES = {"my_feedback": "feedback.title", "team": "team.title", "plans": "plan.title"}
-TODAY = date(2026, 11, 22)
-
-
-def naming(name):
-    return f"{name} (sample)"
-
-
-def own_samples(services):
-    """Those in our own format, which are enough here."""
-    return services.settings.samples / "santun_json"
-
-
-@pytest.fixture(scope="session")
-def sample_home(services, tmp_path_factory):
-    """A data folder with the samples in it."""
-    home = tmp_path_factory.mktemp("samples")
-    store = Store.open(f"sqlite:///{home / 'santun.sqlite3'}")
-    view = store.seen_by(store.local_admin())
-    coach = services.coach("core", None, "en")
-    import_samples(view, coach, own_samples(services), TODAY, "en", naming, lambda share: None)
-    store.close()
-    return home
-
-
-@pytest.fixture
-def home(sample_home, tmp_path):
-    shutil.copytree(sample_home, tmp_path / "home")
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def stored(services, home, monkeypatch):
-    """Services on a copy of the samples; scorecards that were read stay read."""
-    return on(services, replace(services.settings, home=home), monkeypatch)
 
 
 @pytest.fixture
@@ -63,28 +29,6 @@ def unused(services, tmp_path, monkeypatch):
     for name in ("en_chat_double_charge.json", "id_call_tagihan_ganda.json"):
         shutil.copy(services.settings.samples / "santun_json" / name, folder)
     return on(services, replace(services.settings, home=tmp_path, samples=folder), monkeypatch)
-
-
-def on(services, settings, monkeypatch):
-    monkeypatch.setattr(services, "settings", settings)
-    return services
-
-
-@pytest.fixture
-def admin(stored):
-    store = Store.open(stored.settings.database)
-    yield store.seen_by(store.local_admin())
-    store.close()
-
-
-@pytest.fixture
-def works_here(monkeypatch):
-    """Puts somebody in front of the screen."""
-
-    def somebody(person_id):
-        monkeypatch.setattr(staff, "person_at_screen", lambda store: Person(person_id, "", StaffRole.AGENT))
-
-    return somebody
 
 
 def submit(app, label):
@@ -107,7 +51,7 @@ def test_the_samples_are_a_team_of_several_weeks_that_says_what_it_is(admin):
 def test_the_same_samples_again_change_nothing(admin, services):
     before = admin.trends.scores(), admin.overview.counts()
     import_samples(
-        admin, services.coach("core", None, "en"), own_samples(services), TODAY, "en", naming, lambda share: None
+        admin, services.coach("core", None, "en"), own_samples(services), SAMPLES_ON, "en", naming, lambda share: None
     )
     assert (admin.trends.scores(), admin.overview.counts()) == before
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.test_coaching_pages import home, sample_home, stored, works_here  # noqa: F401 - fixtures
 
 from coach.exports.report.files import MIME
 from coach.ui.coaching import report_download
@@ -24,7 +23,7 @@ def buttons(monkeypatch):
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_every_format_is_made_when_it_is_asked_for(open_page_of, stored, works_here, buttons, language):  # noqa: F811
+def test_every_format_is_made_when_it_is_asked_for(open_page_of, stored, works_here, buttons, language):
     works_here(COACHED)
     app = open_page_of(stored, "my_feedback", language)
     assert not app.exception

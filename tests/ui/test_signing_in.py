@@ -24,9 +24,9 @@ from coach.ui.words import words_in
 WITHOUT_STORE = ["score", "agents", "draft", "scorecard"]
 MENUS = {
     "rina": [*WITHOUT_STORE, "my_feedback", "plans"],
-    "trainer": [*WITHOUT_STORE, "my_feedback", "team", "plans"],
-    "reviewer": [*WITHOUT_STORE, "my_feedback", "team", "plans", "queue", "disputes", "calibration"],
-    "boss": [*WITHOUT_STORE, "my_feedback", "team", "plans", "queue", "disputes", "calibration", "people"],
+    "trainer": [*WITHOUT_STORE, "my_feedback", "team", "plans", "outcomes"],
+    "reviewer": [*WITHOUT_STORE, "my_feedback", "team", "plans", "queue", "disputes", "calibration", "outcomes"],
+    "boss": [*WITHOUT_STORE, "my_feedback", "team", "plans", "queue", "disputes", "calibration", "outcomes", "people"],
 }
 STORED = sorted({*MENUS["boss"]} - {*WITHOUT_STORE})
 PEOPLE = (

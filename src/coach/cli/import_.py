@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from coach.cli import DONE, USERS_FAULT
 from coach.cli._option_values import one_of, whole_number
 from coach.cli._score_options import (
     ChannelName,
@@ -27,8 +28,8 @@ _HELP = (
     "Store the conversations of each PATH, a file in any known format or a folder with such files, with their scores. "
     "Personal data is masked before anything is stored.\n\n"
     "What is stored already changes nothing and is not scored again, so an import that was stopped goes on when it is "
-    "started again. Where things are stored: `coach db info`. Exit status: 0 done, 2 something in the input can not be "
-    "used (the rest is stored), 3 a fault of ours."
+    "started again. CSAT and other outcomes come with --outcomes. Where things are stored: `coach db info`. "
+    "Exit status: 0 done, 2 something in the input can not be used (the rest is stored), 3 a fault of ours."
 )
 
 
@@ -39,7 +40,7 @@ _HELP = (
     epilog="Example: coach import chats/ --agent rina",
 )
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", hidden=True)],
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", hidden=True)] = None,
     agent: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Whose conversations these all are; by default each says it itself."),
@@ -61,16 +62,36 @@ def import_(
     no_model: NoModel = False,
     model: ModelId = "default",
     jobs: Jobs = None,
+    outcomes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="A CSV file of CSAT and other outcomes; may be given again, and without PATH."
+        ),
+    ] = None,
+    timings: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE,...",
+            help='Outcomes to work out from stored times, such as "frt.median_clock,volume.contacts" (docs/figures.md).',
+        ),
+    ] = "",
 ) -> None:
     """Stores what the command line names; the exit status says how it went."""
     from dataclasses import replace
 
-    from coach.cli._importing import run
+    from coach.cli import _importing, _outcomes
     from coach.importing import ImportOptions
 
+    if not (paths or outcomes or timings.strip()):
+        raise typer.BadParameter("nothing to import; give a PATH, --outcomes FILE or --timings CODE")
+    by_times = _outcomes.conventions_of(timings, bool(outcomes))
     options = score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
     how = ImportOptions(replace(options, lasting_ids=True), redact, _kinds(keep), _agent(agent))
-    status = run(paths, how, None if jobs is None else whole_number(jobs, "--jobs", 1))
+    number = None if jobs is None else whole_number(jobs, "--jobs", 1)
+    # Conversations first, so that outcomes find those that they belong to.
+    status = _importing.run(paths, how, number) if paths else DONE
+    if status in (DONE, USERS_FAULT) and (outcomes or by_times):
+        status = max(status, _outcomes.run(outcomes or [], by_times))
     sys.stdout.flush()
     raise typer.Exit(status)
 

@@ -6,12 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from coach.domain.evaluation import Answer, Evaluation
+from coach.domain.evaluation import Answer
 from coach.metrics._words import words
 from coach.metrics.intervals import Difference, holm, mean_difference
 
 FEWEST_A_SIDE = 10
 CLEAR_BELOW = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCsat:
+    """How many contacts have this answer to a criterion and this answer of the customer's, on the scale of CSAT."""
+
+    criterion: str
+    answer: Answer
+    csat: float
+    contacts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +52,37 @@ class Associations:
     rows: tuple[Association, ...]
     contacts: int
 
+    @property
+    def looked_at(self) -> tuple[Association, ...]:
+        """The rows with enough contacts on both sides, by which the correction counts."""
+        return tuple(row for row in self.rows if row.difference is not None)
+
     def warning(self, language: str) -> str:
         """What must stand beside these figures, in English or Indonesian: correlation is not cause."""
         texts = words(language)
-        if all(row.difference is None for row in self.rows):
+        if not self.looked_at:
             return f"{texts['too_few_pairs'].format(FEWEST_A_SIDE)} {texts['only_correlation']}"
         if not any(row.stands_out for row in self.rows):
             return f"{texts['nothing_stands_out']} {texts['only_correlation']}"
         return texts["only_correlation"]
 
 
-def associations(evaluations: Iterable[Evaluation], csat: Mapping[str, float]) -> Associations:
+def associations(answered: Iterable[AnsweredCsat], contacts: int) -> Associations:
     """How CSAT differs between contacts that met a criterion and contacts that did not.
 
     Args:
-        evaluations: one a conversation (a second one of the same conversation is not counted).
-        csat: answers on one scale by conversation id.
+        answered: all under one convention of CSAT, each contact once a criterion.
+        contacts: how many contacts these are of.
     """
     values: dict[str, dict[Answer, list[float]]] = defaultdict(lambda: defaultdict(list))
-    seen: set[str] = set()
-    for evaluation in evaluations:
-        if evaluation.conversation_id not in csat or evaluation.conversation_id in seen:
-            continue
-        seen.add(evaluation.conversation_id)
-        for result in evaluation.results:
-            values[result.criterion][result.answer].append(csat[evaluation.conversation_id])
+    for one in answered:
+        values[one.criterion][one.answer] += [one.csat] * one.contacts
     rows = [_row(criterion, by_answer) for criterion, by_answer in values.items()]
     tested = [row.difference.p_value for row in rows if row.difference]
     corrected = iter(holm(tested))
     rows = [replace(row, p_corrected=next(corrected)) if row.difference else row for row in rows]
     rows.sort(key=lambda row: (row.p_corrected is None, row.p_corrected or 0.0, row.criterion))
-    return Associations(tuple(rows), len(seen))
+    return Associations(tuple(rows), contacts)
 
 
 def _row(criterion: str, by_answer: Mapping[Answer, list[float]]) -> Association:

@@ -119,8 +119,13 @@ class Convention:
 
     @property
     def code(self) -> str:
-        """The convention as it is stored and written in files."""
-        return f"{self.metric}.{self.name}" + (f"[{self.detail}]" if self.detail is not None else "")
+        """The convention as it is written in files."""
+        return f"{self.metric}.{self.stored_name}"
+
+    @property
+    def stored_name(self) -> str:
+        """Its name with the detail, as it is stored beside its metric."""
+        return self.name + (f"[{self.detail}]" if self.detail is not None else "")
 
     @property
     def rule(self) -> Rule:

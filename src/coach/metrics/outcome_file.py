@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -14,7 +16,10 @@ from coach.metrics.outcomes import Outcome
 from coach.metrics.timings import Contact
 from coach.transcripts._encodings import decode
 from coach.transcripts._reading import MAX_FILE_BYTES, ReadProblem
-from coach.transcripts._tables import Row, csv_rows
+from coach.transcripts._tables import BrokenRow, Row, csv_rows
+
+# Conversation ids in; the contacts out of those that are there already.
+Known = Callable[[Collection[str]], Iterable[Contact]]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _COLUMNS = {
@@ -37,12 +42,36 @@ _YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeFile:
-    """What a file holds: the outcomes of the good cells, the contacts of the good rows, and a problem for each bad one."""
+class OutcomeRow:
+    """A row that can be used: the line it starts on, its contact, and the outcomes of its good cells.
 
+    The contact's ``conversation_id`` is the one in the row; where there is none (``is_named`` is False) it is made of all
+    that the row holds, so that the same file gives the same ids again.
+    """
+
+    line: int
+    contact: Contact
+    is_named: bool
     outcomes: tuple[Outcome, ...]
-    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFile:
+    """What a file holds: the rows that can be used, and a problem for each row or cell that can not."""
+
+    name: str
+    rows: tuple[OutcomeRow, ...]
     problems: tuple[ReadProblem, ...]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes of all rows."""
+        return tuple(outcome for row in self.rows for outcome in row.outcomes)
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """The contacts of all rows."""
+        return tuple(row.contact for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +81,7 @@ class _Header:
 
 
 def read_outcomes(
-    path: str | Path, zone: tzinfo, conventions: Iterable[Convention] = (), known: Iterable[Contact] = ()
+    path: str | Path, zone: tzinfo, conventions: Iterable[Convention] = (), known: Known | None = None
 ) -> OutcomeFile:
     """The outcomes of a CSV file, one row a contact; a bad cell is a problem with its line, and the rest goes on.
 
@@ -61,45 +90,104 @@ def read_outcomes(
         zone: for times that have none of their own.
         conventions: how columns are meant that only name their metric (``csat``); a column may also name its convention
             itself (``csat.top_two_1_5``).
-        known: contacts that are there already, so that a row may name its conversation and leave out when and who.
+        known: given the conversations of the file, the contacts that are there already; rows of those may leave out when
+            and who.
 
     Raises InputError where the file can not be read or has no header that says what is in it.
     """
-    name = str(path)
     try:
         with Path(path).open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
-        text = decode(data)
-    except (OSError, TranscriptError) as error:
-        raise InputError(f"{name}: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    return outcomes_in(data, str(path), zone, conventions, known)
+
+
+def outcomes_in(
+    data: bytes, name: str, zone: tzinfo, conventions: Iterable[Convention] = (), known: Known | None = None
+) -> OutcomeFile:
+    """The same of a file's bytes; problems call it ``name``."""
+    head, rows = _table(data, name)
+    header = _header(head, name, {one.metric: one for one in conventions})
+    named = {cell for row in rows if isinstance(row, Row) and (cell := _cell(row, header, "conversation"))}
+    contacts = {contact.conversation_id: contact for contact in (known(named) if known else ())}
+    read = _Reading(name, header, zone, contacts)
+    for row in rows:
+        read.take(row)
+    return OutcomeFile(name, tuple(read.rows), tuple(read.problems))
+
+
+def metrics_without_convention(data: bytes, name: str) -> tuple[str, ...]:
+    """The metrics whose columns do not say by which convention they were taken; raises InputError as ``outcomes_in``."""
+    head, _ = _table(data, name)
+    return tuple(dict.fromkeys(cell.strip().casefold() for cell in head.cells if cell.strip().casefold() in RULES))
+
+
+def _table(data: bytes, name: str) -> tuple[Row, list[Row | BrokenRow]]:
+    """The header and the rows below it."""
     if len(data) > MAX_FILE_BYTES:
         raise InputError(f"{name}: larger than {MAX_FILE_BYTES // 2**20} MB; split it")
-    chosen = {one.metric: one for one in conventions}
+    try:
+        text = decode(data)
+    except TranscriptError as error:
+        raise InputError(f"{name}: {error}") from error
     rows = list(csv_rows(text, _delimiter(text)))
     first = next((place for place, row in enumerate(rows) if isinstance(row, Row) and not row.is_blank), None)
     head = rows[first] if first is not None else None
     if first is None or not isinstance(head, Row):
         raise InputError(f"{name}: the file is empty; it needs a header line, such as conversation,at,csat.top_two_1_5")
-    header = _header(head, name, chosen)
-    contacts = {contact.conversation_id: contact for contact in known}
-    outcomes: list[Outcome] = []
-    found: list[Contact] = []
-    problems: list[ReadProblem] = []
-    for row in rows[first + 1 :]:
-        if not isinstance(row, Row):
-            problems.append(ReadProblem(name, row.line, f"not a row of CSV ({row.fault}); mend its quotes"))
-        elif not row.is_blank:
-            contact = _contact(row, header, zone, contacts)
-            if isinstance(contact, str):
-                problems.append(ReadProblem(name, row.line, contact))
-                continue
-            found.append(contact)
-            for one in _cells(row, header, contact):
-                if isinstance(one, Outcome):
-                    outcomes.append(one)
-                else:
-                    problems.append(ReadProblem(name, row.line, one))
-    return OutcomeFile(tuple(outcomes), tuple(found), tuple(problems))
+    return head, rows[first + 1 :]
+
+
+class _Reading:
+    """The rows of a file, one after the other."""
+
+    def __init__(self, name: str, header: _Header, zone: tzinfo, known: Mapping[str, Contact]) -> None:
+        self._name, self._header, self._zone, self._known = name, header, zone, known
+        self.rows: list[OutcomeRow] = []
+        self.problems: list[ReadProblem] = []
+        self._lines: dict[tuple[str, str], int] = {}
+        self._repeated: Counter[str] = Counter()
+
+    def take(self, row: Row | BrokenRow) -> None:
+        """Keeps what can be used of a row, and a problem for what can not."""
+        if isinstance(row, BrokenRow):
+            self._tell(row.line, f"not a row of CSV ({row.fault}); mend its quotes")
+            return
+        if row.is_blank:
+            return
+        contact = _contact(row, self._header, self._zone, self._known)
+        if isinstance(contact, str):
+            self._tell(row.line, contact)
+            return
+        is_named = bool(contact.conversation_id)
+        if not is_named:
+            contact = replace(contact, conversation_id=self._made_id(row))
+        outcomes = []
+        for one in _cells(row, self._header, contact, is_named):
+            if isinstance(one, str):
+                self._tell(row.line, one)
+            elif first := self._lines.get((contact.conversation_id, one.convention.code)):
+                self._tell(row.line, _twice(one, contact, first))
+            else:
+                self._lines[contact.conversation_id, one.convention.code] = row.line
+                outcomes.append(one)
+        self.rows.append(OutcomeRow(row.line, contact, is_named, tuple(outcomes)))
+
+    def _tell(self, line: int, message: str) -> None:
+        self.problems.append(ReadProblem(self._name, line, message))
+
+    def _made_id(self, row: Row) -> str:
+        digest = hashlib.sha256("\x1f".join(row.cells).encode()).hexdigest()[:16]
+        self._repeated[digest] += 1
+        return f"row-{digest}-{self._repeated[digest]}"
+
+
+def _twice(outcome: Outcome, contact: Contact, first: int) -> str:
+    return (
+        f"{outcome.convention.code}: conversation {contact.conversation_id[:_SHOWN]!r} has one in line {first} already, "
+        "which is kept; give each contact one row, or an id of its own"
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -147,7 +235,7 @@ def _convention(heading: str, chosen: Mapping[str, Convention], place: str) -> C
 
 
 def _contact(row: Row, header: _Header, zone: tzinfo, known: Mapping[str, Contact]) -> Contact | str:
-    """The contact of a row, or what is wrong with it."""
+    """The contact of a row (its id blank where the row has none), or what is wrong with it."""
     conversation, agent, customer, stamp = (_cell(row, header, column) for column in _COLUMNS)
     before = known.get(conversation)
     if stamp:
@@ -163,7 +251,7 @@ def _contact(row: Row, header: _Header, zone: tzinfo, known: Mapping[str, Contac
     else:
         return f"at: it is empty, and conversation {conversation[:_SHOWN]!r} is not known; write when it was"
     return Contact(
-        conversation or f"line-{row.line}",
+        conversation,
         at,
         agent or (before.agent_id if before else None),
         customer or (before.customer_id if before else None),
@@ -175,9 +263,8 @@ def _cell(row: Row, header: _Header, column: str) -> str:
     return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
 
 
-def _cells(row: Row, header: _Header, contact: Contact) -> Iterator[Outcome | str]:
+def _cells(row: Row, header: _Header, contact: Contact, is_named: bool) -> Iterator[Outcome | str]:
     """The outcome of each filled metric cell, or what is wrong with it."""
-    named = bool(_cell(row, header, "conversation"))
     for place, convention in header.metrics.items():
         text = row.cells[place].strip() if place < len(row.cells) else ""
         if not text:
@@ -190,7 +277,7 @@ def _cells(row: Row, header: _Header, contact: Contact) -> Iterator[Outcome | st
                 convention,
                 value,
                 contact.at,
-                contact.conversation_id if named else None,
+                contact.conversation_id if is_named else None,
                 contact.agent_id,
                 contact.customer_id,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from statistics import fmean, median
@@ -73,24 +73,43 @@ class TrendPoint:
 
 def figure(outcomes: Iterable[Outcome], convention: Convention) -> Figure:
     """The figure of a convention over the outcomes that were taken under exactly that convention."""
-    return _figure([one.value for one in outcomes if one.convention == convention], convention)
+    return figure_of([one.value for one in outcomes if one.convention == convention], convention)
+
+
+def figure_of(values: Sequence[float], convention: Convention) -> Figure:
+    """The figure of values that were all taken under the convention."""
+    rule, n = convention.rule, len(values)
+    if rule.kind == "count":
+        return Figure(convention, float(n), n, count_interval(n))
+    if not values:
+        return Figure(convention, None, 0, None)
+    value, interval = _estimate(values, convention)
+    return Figure(convention, value, n, interval)
 
 
 def trend(outcomes: Iterable[Outcome], convention: Convention, every: Period, zone: tzinfo) -> tuple[TrendPoint, ...]:
-    """One figure a period, from the first with outcomes to the last, by the days of a time zone.
-
-    Periods in between without outcomes are there too, with no value (0 for a count), so that a gap shows as a gap.
-    """
-    by_period: dict[date, list[float]] = defaultdict(list)
+    """One figure a period, from the first with outcomes to the last, by the days of a time zone."""
+    by_day: dict[date, list[float]] = defaultdict(list)
     for one in outcomes:
         if one.convention == convention:
-            by_period[first_day(one.at.astimezone(zone).date(), every)].append(one.value)
+            by_day[one.at.astimezone(zone).date()].append(one.value)
+    return trend_of(by_day, convention, every)
+
+
+def trend_of(by_day: Mapping[date, Sequence[float]], convention: Convention, every: Period) -> tuple[TrendPoint, ...]:
+    """One figure a period, from the first with values to the last; all values were taken under the convention.
+
+    Periods in between without values are there too, with no value (0 for a count), so that a gap shows as a gap.
+    """
+    by_period: dict[date, list[float]] = defaultdict(list)
+    for day, values in by_day.items():
+        by_period[first_day(day, every)].extend(values)
     if not by_period:
         return ()
     points = []
     start, last = min(by_period), max(by_period)
     while start <= last:
-        points.append(TrendPoint(start, _figure(by_period.get(start, []), convention)))
+        points.append(TrendPoint(start, figure_of(by_period.get(start, []), convention)))
         start = _next_period(start, every)
     return tuple(points)
 
@@ -106,16 +125,6 @@ def _next_period(start: date, every: Period) -> date:
     if every == "month":
         return (start + timedelta(days=31)).replace(day=1)
     return start + timedelta(days=7 if every == "week" else 1)
-
-
-def _figure(values: Sequence[float], convention: Convention) -> Figure:
-    rule, n = convention.rule, len(values)
-    if rule.kind == "count":
-        return Figure(convention, float(n), n, count_interval(n))
-    if not values:
-        return Figure(convention, None, 0, None)
-    value, interval = _estimate(values, convention)
-    return Figure(convention, value, n, interval)
 
 
 def _estimate(values: Sequence[float], convention: Convention) -> tuple[float, Interval | None]:

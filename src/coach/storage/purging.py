@@ -50,7 +50,7 @@ class Purging:
             return int(sight.connection.scalar(query) or 0)
 
     def before(self, day: date) -> int:
-        """Deletes all conversations from before a day with everything that hangs on them; gives how many.
+        """Deletes all conversations and outcomes from before a day with what hangs on them; gives how many conversations.
 
         In parts, so that others can go on writing; a stop in between leaves whole conversations.
         """
@@ -106,6 +106,8 @@ def _purge_before(sight: Sight, day: date) -> int:
     if keys:
         _delete(sight, keys)
         sight.audit("purge", f"{len(chosen)} conversations from before {day}")
+    # Those of contacts that were never stored; the others went with their conversations.
+    sight.connection.execute(delete(outcomes).where(outcomes.c.conversation.is_(None), outcomes.c.day < day))
     return len(chosen)
 
 

@@ -98,12 +98,12 @@ class Trends:
             criterion: only this one.
         """
         with self._access.read() as sight:
-            conditions = _conditions(sight, daily_answers.c, where)
+            asked = conditions(sight, daily_answers.c, where)
             if where is not None and where.rubric is not None:
-                conditions.append(daily_answers.c.rubric == where.rubric)
+                asked.append(daily_answers.c.rubric == where.rubric)
             if criterion is not None:
-                conditions.append(daily_answers.c.criterion == criterion)
-            query = _added_up(period, conditions, by_agent)
+                asked.append(daily_answers.c.criterion == criterion)
+            query = _added_up(period, asked, by_agent)
             rows = sight.connection.execute(query).mappings().all()
             names = _names(sight) if by_agent else {}
             return tuple(
@@ -184,7 +184,8 @@ def _grouping(period: Period, table: Any) -> list[ColumnElement[Any]]:
     return [] if period is Period.ALL else [table[period.value].label("starts_on")]
 
 
-def _conditions(sight: Sight, table: Any, where: TrendFilter | None) -> list[ColumnElement[bool]]:
+def conditions(sight: Sight, table: Any, where: TrendFilter | None) -> list[ColumnElement[bool]]:
+    """Which rows of a table with ``agent`` and ``day`` are seen and asked for; the rubric is left to the caller."""
     where = where or TrendFilter()
     found = [sight.of_agent(table.agent)]
     if where.agent_id is not None:
@@ -199,7 +200,7 @@ def _conditions(sight: Sight, table: Any, where: TrendFilter | None) -> list[Col
 
 
 def _that_count(sight: Sight, where: TrendFilter | None) -> list[ColumnElement[bool]]:
-    found = _conditions(sight, conversations.c, where)
+    found = conditions(sight, conversations.c, where)
     if where is not None and where.rubric is not None:
         found.append(
             conversations.c.current_evaluation.in_(select(evaluations.c.id).where(evaluations.c.rubric == where.rubric))

@@ -18,7 +18,7 @@ from coach.coaching.figures import Figure
 from coach.ui.words import Words
 
 BLUE = {"light": "#0072B2", "dark": "#56B4E9"}
-_AXIS = {"light": "#5B6673", "dark": "#A3ABB6"}
+AXIS = {"light": "#5B6673", "dark": "#A3ABB6"}
 _GRID = {"light": "#E4E0D6", "dark": "#2F3741"}
 _INK = {"light": "#1F2A37", "dark": "#E7E5DF"}
 _PERCENT = "datum.value + '%'"
@@ -83,7 +83,7 @@ def trend_chart(points: Sequence[Shown], words: Words, *, key: str, about: str) 
     line = base.mark_line(color=colour, strokeWidth=2).encode(y=y)
     dots = base.mark_point(size=60, strokeWidth=2, color=colour, opacity=1).encode(
         y=y,
-        fill=alt.condition("datum.tells", alt.value(colour), alt.value(_ground())),
+        fill=alt.condition("datum.tells", alt.value(colour), alt.value(ground())),
         tooltip=tooltip(words, words("figure.week")),
     )
     # One week alone has no band; then its interval is a bar.
@@ -104,7 +104,7 @@ def interval_chart(points: Sequence[Shown], words: Words, *, name: str, key: str
     )
     dots = base.mark_point(size=90, strokeWidth=2, color=colour, opacity=1).encode(
         x=alt.X("value:Q", **_whole_scale()),
-        fill=alt.condition("datum.tells", alt.value(colour), alt.value(_ground())),
+        fill=alt.condition("datum.tells", alt.value(colour), alt.value(ground())),
         tooltip=tooltip(words, name),
     )
     draw(alt.layer(bars, dots).properties(height=alt.Step(30)), key=key, about=about)
@@ -130,7 +130,7 @@ def spread_chart(points: Sequence[Shown], words: Words, *, key: str, about: str)
 
 def draw(chart: Any, *, key: str, about: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Puts a chart on the page in the colours of the theme; ``about`` says it to those who do not see it."""
-    axis, grid = _AXIS[theme()], _GRID[theme()]
+    axis, grid = AXIS[theme()], _GRID[theme()]
     chart = (
         chart.properties(background="transparent")
         .configure_view(strokeWidth=0)
@@ -151,5 +151,6 @@ def _whole_scale() -> dict[str, Any]:
     return {"scale": alt.Scale(domain=[0, 100]), "title": None, "axis": axis}
 
 
-def _ground() -> str:
+def ground() -> str:
+    """The page's own colour, for hollow points."""
     return "#FBFAF7" if theme() == "light" else "#14181D"

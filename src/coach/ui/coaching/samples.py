@@ -1,7 +1,8 @@
 """The samples that come with Santun as the contacts of a made-up team, so that every page has something to show.
 
-What was said, and its score, are those of sample_transcripts; who said it and when is made up, and names say so. The same
-day gives the same team. All ids begin with ``PREFIX``, so that the samples can be told from real contacts and taken away.
+What was said, and its score, are those of sample_transcripts; who said it, when, and what customers answered is made up,
+and names say so. The same day gives the same team. All ids begin with ``PREFIX``, so that the samples can be told from real
+contacts and taken away.
 """
 
 from __future__ import annotations
@@ -18,16 +19,20 @@ from coach.domain.evaluation import Scored
 from coach.domain.people import Person, StaffRole, Team
 from coach.pipeline import Coach
 from coach.storage.conversations import ConversationFilter
+from coach.storage.queue import DrawnAs
 from coach.storage.store import View
 from coach.transcripts._reading import ReadProblem
 from coach.transcripts.reading import expand_paths, read_conversations
 from coach.transcripts.redaction import redacted
+from coach.ui.outcomes.samples import sample_outcomes
+from coach.ui.reviewing import drawing
 
 PREFIX = "santun-sample-"
 TEAM = f"{PREFIX}team"
 WEEKS = 12
 _COACHED_FOR = 6  # the last weeks, of which those in front are the time before coaching
 _CONTACTS_A_WEEK = 3
+_WAITING = {DrawnAs.RANDOM: 6, DrawnAs.STRATIFIED: 1, DrawnAs.RISK: 3}
 _CLOCK = timezone(timedelta(hours=7))
 
 
@@ -65,7 +70,9 @@ def import_samples(
     naming: Callable[[str], str],
     told: Callable[[float], object],
 ) -> int:
-    """Stores the samples as twelve weeks of a made-up team, with a coaching plan for one of them; gives how many contacts.
+    """Stores the samples as twelve weeks of a made-up team; gives how many contacts.
+
+    With what customers answered, a coaching plan for one of the team, and a few contacts that wait for a review.
 
     The same again on the same day changes nothing. Raises NotAllowedError for others than administrators.
 
@@ -91,7 +98,9 @@ def import_samples(
         text = coach.folder.text(coach.rubric_name, culture or None)
         view.evaluations.save_rubric(digest, coach.rubric.rubric, coach.rubric.version, text)
     view.conversations.save_scored_batch(contacts)
+    view.outcomes.save(sample_outcomes(contacts))
     _plan(view, coach, today, language)
+    _queue(view)
     told(1.0)
     return len(contacts)
 
@@ -171,6 +180,15 @@ def _plan(view: View, coach: Coach, today: date, language: str) -> None:
     )
     if proposal.plan is not None:
         view.plans.save(proposal.plan)
+
+
+def _queue(view: View) -> None:
+    """Contacts of the last week that wait for a review, drawn in each of the three ways."""
+    if view.queue.counts(team=TEAM):
+        return
+    week = max(week for week, _ in view.queue.weeks(team=TEAM))
+    for part, count in _WAITING.items():
+        drawing.draw(view, part, week, count, TEAM)
 
 
 def _agent_id(agent: _Made) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from coach.errors import InputError, RubricError
 from coach.transcripts._reading import ReadProblem
 from coach.ui.markup import Html, element, joined, said, show
@@ -12,6 +14,7 @@ from coach.ui.words import Words
 
 _WARNING = "warning: "
 _LANGUAGE_OF_MESSAGES = "en"
+_MOST_LINES = 30
 
 
 def problem_list(files: Sequence[LoadedFile], words: Words) -> None:
@@ -29,6 +32,26 @@ def problem_list(files: Sequence[LoadedFile], words: Words) -> None:
     _box(title, rows, words)
 
 
+def line_problems(problems: Sequence[ReadProblem], words: Words, *, key: str) -> None:
+    """The lines of a table that can not be used; where they are many the rest is in a file to download."""
+    if not problems:
+        return
+    rows = [
+        joined(element("code", said(_place(problem))), _found(problem.message)) for problem in problems[:_MOST_LINES]
+    ]
+    _box(f"{words.counted('problems.some', len(problems))} {words('problems.rest')}", rows, words)
+    if len(problems) > _MOST_LINES:
+        st.download_button(
+            words("problems.all", count=words.number(len(problems))),
+            "".join(f"{problem}\n" for problem in problems).encode(),
+            file_name="problems.txt",
+            mime="text/plain",
+            key=f"{key}_all",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
 def input_error(error: InputError, words: Words) -> None:
     """A mistake in the user's own files or settings."""
     found = error.problems if isinstance(error, RubricError) else (str(error),)
@@ -41,9 +64,12 @@ def _is_warning(problem: ReadProblem) -> bool:
 
 def _row(file: LoadedFile, problem: ReadProblem, words: Words) -> Html:
     meaning = "warning" if _is_warning(problem) else "part" if file.entries else "whole"
-    place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
     found = _found(problem.message.removeprefix(_WARNING))
-    return joined(element("code", said(place)), " ", words(f"problems.{meaning}"), found)
+    return joined(element("code", said(_place(problem))), " ", words(f"problems.{meaning}"), found)
+
+
+def _place(problem: ReadProblem) -> str:
+    return problem.file if problem.line is None else f"{problem.file}:{problem.line}"
 
 
 def _found(message: str) -> Html:
