@@ -12,25 +12,23 @@ from streamlit.delta_generator import DeltaGenerator
 from coach.coaching.feedback import feedback
 from coach.domain.coaching import Note
 from coach.domain.evaluation import Answer, Scored
-from coach.domain.people import Person, StaffRole
+from coach.domain.people import Person
 from coach.reporting.wordings import turns_of
 from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.storage.conversations import ConversationFilter, ConversationRow
 from coach.storage.counts import by_criterion
 from coach.storage.store import View
 from coach.storage.trends import Period, TrendFilter
-from coach.ui.coaching.agents import choose_agent
+from coach.ui.coaching.agents import agents_page
 from coach.ui.coaching.answering import answering
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import advice_view, moment_view, strengths_view, wording_view, work_view
-from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.practice import practice
 from coach.ui.coaching.report_download import report_download
 from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
 from coach.ui.coaching.wordings import better_wordings
 from coach.ui.components.empty_state import empty_state
-from coach.ui.components.heading import page_heading
 from coach.ui.components.score_card import score_summary
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import element, show
@@ -49,14 +47,9 @@ _LOOKED_THROUGH = 8
 def render(services: Services) -> None:
     """Draws the page."""
     words, view = chosen_words(), view_of(services)
-    page_heading(words("feedback.title"), words("feedback.subtitle"))
-    me = view.people.me()
-    who_is_here(me, words)
-    agent = me if me.role is StaffRole.AGENT else choose_agent(view, words)
+    agent = agents_page(services, view, words, "feedback")
     if agent is None:
-        nothing_stored(services, view, words)
         return
-    samples_note(view, words)
     shown = st.session_state.get(f"{_KEY}_shown_{agent.id}", _A_PAGE)
     page = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=shown)
     rows = page.rows

@@ -10,13 +10,11 @@ from coach.domain.people import Person, StaffRole
 from coach.rubrics.schema import Rubric
 from coach.storage.conversations import ConversationFilter
 from coach.storage.store import View
-from coach.ui.coaching.agents import choose_agent
+from coach.ui.coaching.agents import agents_page
 from coach.ui.coaching.days import day_text
-from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.plan_form import new_plan
 from coach.ui.coaching.plan_view import plan_view
 from coach.ui.components.empty_state import empty_state
-from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, show
 from coach.ui.page import EVERYBODY, PageInfo, Services
 from coach.ui.staff import view_of
@@ -30,14 +28,9 @@ _KEY = "plan"
 def render(services: Services) -> None:
     """Draws the page."""
     words, view = chosen_words(), view_of(services)
-    page_heading(words("plan.title"), words("plan.subtitle"))
-    me = view.people.me()
-    who_is_here(me, words)
-    agent = me if me.role is StaffRole.AGENT else choose_agent(view, words)
+    agent = agents_page(services, view, words, "plan")
     if agent is None:
-        nothing_stored(services, view, words)
         return
-    samples_note(view, words)
     latest = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=1).rows
     if not latest:
         empty_state(words("feedback.empty.title"), words("plan.no_contacts"))
@@ -45,7 +38,7 @@ def render(services: Services) -> None:
     evaluation = view.evaluations.get(latest[0].evaluation_id)
     rubric = services.coach(evaluation.rubric, None, words.language).rubric
     _agreed(view, agent, rubric, words)
-    if me.role is not StaffRole.AGENT:
+    if view.people.me().role is not StaffRole.AGENT:
         show(element("h2", words("plan.new")))
         new_plan(view, agent, latest[0].happened_at.date(), date.today(), rubric, words, key=_KEY)
     show(element("p", words("plan.guard"), class_="quiet"))
