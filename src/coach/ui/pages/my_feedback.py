@@ -19,7 +19,7 @@ from coach.storage.conversations import ConversationFilter, ConversationRow
 from coach.storage.counts import by_criterion
 from coach.storage.store import View
 from coach.storage.trends import Period, TrendFilter
-from coach.ui.coaching.agents import agents_page
+from coach.ui.coaching.agents import agent_of_page
 from coach.ui.coaching.answering import answering
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import advice_view, moment_view, strengths_view, wording_view, work_view
@@ -29,6 +29,7 @@ from coach.ui.coaching.samples import PREFIX
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
 from coach.ui.coaching.wordings import better_wordings
 from coach.ui.components.empty_state import empty_state
+from coach.ui.components.heading import page_heading
 from coach.ui.components.score_card import score_summary
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import element, show
@@ -47,7 +48,8 @@ _LOOKED_THROUGH = 8
 def render(services: Services) -> None:
     """Draws the page."""
     words, view = chosen_words(), view_of(services)
-    agent = agents_page(services, view, words, "feedback")
+    page_heading(words("feedback.title"), words("feedback.subtitle"))
+    agent = agent_of_page(services, view, words)
     if agent is None:
         return
     shown = st.session_state.get(f"{_KEY}_shown_{agent.id}", _A_PAGE)

@@ -10,11 +10,12 @@ from coach.domain.people import Person, StaffRole
 from coach.rubrics.schema import Rubric
 from coach.storage.conversations import ConversationFilter
 from coach.storage.store import View
-from coach.ui.coaching.agents import agents_page
+from coach.ui.coaching.agents import agent_of_page
 from coach.ui.coaching.days import day_text
-from coach.ui.coaching.plan_form import new_plan
+from coach.ui.coaching.plan_form import changed_plan, new_plan
 from coach.ui.coaching.plan_view import plan_view
 from coach.ui.components.empty_state import empty_state
+from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, show
 from coach.ui.page import EVERYBODY, PageInfo, Services
 from coach.ui.staff import view_of
@@ -28,7 +29,8 @@ _KEY = "plan"
 def render(services: Services) -> None:
     """Draws the page."""
     words, view = chosen_words(), view_of(services)
-    agent = agents_page(services, view, words, "plan")
+    page_heading(words("plan.title"), words("plan.subtitle"))
+    agent = agent_of_page(services, view, words)
     if agent is None:
         return
     latest = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=1).rows
@@ -62,3 +64,7 @@ def _agreed(view: View, agent: Person, rubric: Rubric, words: Words) -> None:
         plan = by_id[chosen] if chosen else plan
     with st.container(border=True, key=f"{_KEY}_card"):
         plan_view(view, plan, agent, rubric, words, key=f"{_KEY}_{plan.id}")
+    if plan.acknowledged_at is None and view.people.me().role is not StaffRole.AGENT:
+        with st.expander(words("plan.change"), icon=":material/edit:", key=f"{_KEY}_change"):
+            show(element("p", words("plan.change_text"), class_="quiet"))
+            changed_plan(view, plan, rubric, words, key=f"{_KEY}_change_{plan.id}")
