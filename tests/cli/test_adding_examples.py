@@ -14,9 +14,12 @@ from coach.domain.evaluation import Answer
 from coach.errors import RubricError
 from coach.rubric_check import check_folder
 from coach.rubric_check.adding import new_example, problems_with, put
+from coach.rubric_check.examples import example_conversation
 from coach.rubrics.library import RubricFolder
 
-SORRY = conversation("Customer: It broke, <NAME_1>: # why?", "Agent: I am so sorry\nthat it broke. Agent: yes.")
+SORRY = conversation(
+    "Customer: It broke, <NAME_1>: # why?", "Agent: Hi,\n\nI am so sorry that it broke.\nCustomer: no\n[0:10] Agent: 1"
+)
 FINE = conversation("Customer: It broke.", "Agent: Fine.")
 
 
@@ -51,11 +54,14 @@ def test_an_example_that_the_rules_answer_is_run_from_now_on(folder):
     assert lines_added(before, file_of(folder).read_text(encoding="utf-8")) == [
         "          - conversation: |",
         "              Customer: It broke, <NAME_1>: # why?",
-        "              Agent: I am so sorry that it broke. Agent: yes.",
+        "              Agent: Hi,",
+        "              I am so sorry that it broke. Customer: no [0:10] Agent: 1",
         "            language: en",
         "            answer: met",
     ]
     assert check_folder(folder) == []
+    read = example_conversation(folder.rubric("small").criteria[0].examples[-1])
+    assert [turn.role for turn in read.turns] == [turn.role for turn in SORRY.turns]
     replace_in(folder.path / "phrases" / "en.yaml", "(so) sorry that ...", "terribly sorry that ...")
     assert "this example must get 'met' and gets 'not met'" in " ".join(check_folder(folder))
 
@@ -82,7 +88,7 @@ def test_comments_and_line_ends_stay_and_the_last_line_needs_none(folder):
         before = path.read_bytes().decode()
         added(folder, talk, Answer.MET if criterion == "apologises" else Answer.NOT_SCORED, criterion)
         after = path.read_bytes().decode()
-        assert len(lines_added(before, after)) == 5
+        assert len(lines_added(before, after)) in (5, 6)
         assert after.count("\n") == after.count("\r\n") > before.count("\n")
         assert after.index("of apologies") > after.index("so sorry") > after.index("Agent: Fine")
     assert check_folder(folder) == []

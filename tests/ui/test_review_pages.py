@@ -197,18 +197,18 @@ def test_some_of_each_channel_are_a_sample_of_their_own(company, shown):
 def test_the_planner_tells_what_each_stratum_takes(company, shown):
     words = words_in("en")
     app = company.open(planner_strata=True, planner_by="language", planner_each=2)
-    table = next(frame.value for frame in app.dataframe if words("queue.stratum") in frame.value)
+    table = next(frame.value for frame in app.dataframe if words("queue.by.language") in frame.value)
     assert table.to_dict("records") == [
         {
-            words("queue.stratum"): "English",
+            words("queue.by.language"): "English",
             words("queue.contacts"): 3,
             words("queue.strata_enough", points="10"): 3,
             words("queue.strata_of_each", count="2"): "25% – 99%",
         }
     ]
     app = company.open(planner_strata=True, planner_by="week", planner_each=3)
-    table = next(frame.value for frame in app.dataframe if words("queue.stratum") in frame.value)
-    assert list(table[words("queue.stratum")]) == ["2026-03-02"]
+    table = next(frame.value for frame in app.dataframe if words("queue.by.week") in frame.value)
+    assert list(table[words("queue.by.week")]) == ["2026-03-02"]
     assert list(table[words("queue.strata_of_each", count="3")]) == [words("queue.strata_all")]
 
 

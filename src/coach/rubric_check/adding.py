@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from coach.rubrics.library import RubricFolder
 from coach.rubrics.schema import Example
 from coach.rubrics.written_examples import example_lines, has_example, with_example
 
+_LOOKS_LIKE_A_LABEL = re.compile(r"(?:\[|[A-Za-z]+:)")
 _LABELS = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer", Role.BOT: "Bot", Role.SYSTEM: "System"}
 
 
@@ -152,7 +154,14 @@ def put(example: NewExample) -> None:
 
 
 def _line(turn: Turn) -> str:
-    said = f"{_LABELS[turn.role]}: {' '.join(harmless(turn.text).split())}"
+    """A turn behind its label; its own lines go on below, but one that looks like a label joins the line in front."""
+    lines: list[str] = []
+    for line in (" ".join(part.split()) for part in harmless(turn.text).splitlines()):
+        if lines and _LOOKS_LIKE_A_LABEL.match(line):
+            lines[-1] += f" {line}"
+        elif line:
+            lines.append(line)
+    said = f"{_LABELS[turn.role]}: " + "\n".join(lines)
     if turn.start is None:
         return said
     until = "" if turn.end is None else f"-{_clock(turn.end)}"

@@ -163,7 +163,7 @@ def _planner_by_stratum(view: View, team: str | None, since: date, words: Words)
         for (week, stratum), count in view.queue.weeks(by=by, team=team, since=since).items():
             name = week.isoformat() if chosen == _BY_WEEK else _stratum_name(stratum, by, words)
             contacts[name] = contacts.get(name, 0) + count
-        planner_of_strata(contacts, words)
+        planner_of_strata(contacts, words(f"queue.by.{chosen}"), words)
 
 
 def _stratum_name(stratum: str | None, by: StratifiedBy, words: Words) -> str:

@@ -41,6 +41,7 @@ def example_form(view: View, services: Services, decided: Decided, words: Words,
 def _inside(view: View, services: Services, decided: Decided, words: Words, key: str) -> None:
     if told := st.session_state.pop(f"{key}_told", None):
         show(element("p", told, class_="santun-note", role="status"))
+        return
     rubric = decided.evaluation.rubric
     try:
         path = services.folder.rubric_path(rubric)

@@ -51,10 +51,10 @@ def planner(contacts: int, words: Words) -> None:
     _chart(share, needed, words)
 
 
-def planner_of_strata(contacts: Mapping[str, int], words: Words) -> None:
+def planner_of_strata(contacts: Mapping[str, int], heading: str, words: Words) -> None:
     """The same for each stratum, with the share and the wish that are chosen above: how many tell it, and what so many of each tell.
 
-    ``contacts`` is how many there are of each, by its name.
+    ``contacts`` is how many there are of each, by its name; ``heading`` says what they are.
     """
     share = st.session_state.get("planner_share", _EXPECTED)
     width = st.session_state.get("planner_width", _WISHED)
@@ -69,7 +69,7 @@ def planner_of_strata(contacts: Mapping[str, int], words: Words) -> None:
     show(element("p", told, class_="santun-verdict-line"))
     rows = [
         {
-            words("queue.stratum"): name,
+            heading: name,
             words("queue.contacts"): count,
             words("queue.strata_enough", points=str(width)): needed[name],
             words("queue.strata_of_each", count=words.number(each)): _told_by(int(each), count, share, words),
