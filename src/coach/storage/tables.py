@@ -83,11 +83,11 @@ conversations = Table(
     Column("auto_evaluation", String(32)),
     Column("score", Float),
     Column("needs_review", Boolean, nullable=False, server_default=false()),
+    Index("ix_conversations_week_agent_channel_language", "week", "agent", "channel", "language", "is_current", "is_practice"),
     UniqueConstraint("id", "revision"),
     UniqueConstraint("id", "digest"),
     Index("ix_conversations_happened_at_key", "happened_at", "key"),
     Index("ix_conversations_agent_happened_at_key", "agent", "happened_at", "key"),
-    Index("ix_conversations_week_agent_channel_language", "week", "agent", "channel", "language", "is_current", "is_practice"),
     Index("ix_conversations_agent_day_week_month_score", "agent", "day", "week", "month", "score", "is_current", "is_practice"),
 )  # fmt: skip
 
