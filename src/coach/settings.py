@@ -33,6 +33,11 @@ class Settings:
         """The URL of the database in use."""
         return self.database_url or f"sqlite:///{self.home / 'santun.sqlite3'}"
 
+    @property
+    def rubrics_are_packaged(self) -> bool:
+        """Whether the scorecards are those inside the installed package, which its next update would replace."""
+        return self.rubrics.resolve().is_relative_to(_PACKAGED.resolve())
+
 
 def load_settings() -> Settings:
     """The settings of this process; raises SettingError when a folder that was asked for does not exist."""

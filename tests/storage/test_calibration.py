@@ -1,12 +1,13 @@
 """Calibration is blind until it is closed."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from coach.domain.evaluation import Answer
 from coach.domain.people import StaffRole
-from coach.domain.review import CalibrationSession
+from coach.domain.review import CalibrationSession, Review, ReviewAnswer
 from coach.errors import NotAllowedError, StorageError
 
 
@@ -46,6 +47,54 @@ def test_only_the_sessions_evaluators_answer(world):
         world.seen_by("trainer").calibration.answer(
             world.ids["calibration", "rina"], "c-rina", [("greets", Answer.MET)]
         )
+
+
+def reviewed_blind(world, answer):
+    """The administrator answers blind in a review of c-rina, sees the machine's answers, and thinks otherwise."""
+    admin = world.seen_by("local-admin")
+    evaluation = admin.conversations.scored("c-rina").evaluation
+    draft = admin.reviews.save(Review("c-rina", evaluation.id, "", (ReviewAnswer("greets", answer),), blind=True))
+    going_on = admin.reviews.reveal(draft.id)
+    admin.reviews.save(replace(going_on, answers=(ReviewAnswer("greets", Answer.MET),)))
+    return admin
+
+
+def test_what_was_answered_blind_counts_and_not_what_was_said_later(world):
+    session = world.ids["calibration", "rina"]
+    admin = reviewed_blind(world, Answer.NOT_MET)
+    admin.calibration.answer(session, "c-rina", [("greets", Answer.MET), ("apologises", Answer.MET)])
+    assert raters(admin.calibration.answers(session))["local-admin", "greets"] is Answer.MET
+    admin.calibration.close(session)
+    found = raters(admin.calibration.answers(session))
+    assert found["local-admin", "greets"] is Answer.NOT_MET
+    assert found["local-admin", "apologises"] is Answer.MET
+    assert found["reviewer", "greets"] is Answer.MET
+
+
+def test_a_blind_review_after_the_end_changes_no_closed_session(world):
+    session, admin = world.ids["calibration", "rina"], world.seen_by("local-admin")
+    admin.calibration.answer(session, "c-rina", [("greets", Answer.MET)])
+    admin.calibration.close(session)
+    before = admin.calibration.answers(session)
+    reviewed_blind(world, Answer.NOT_MET)
+    assert admin.calibration.answers(session) == before
+
+
+def test_blind_reviews_stand_beside_the_machines_answers(world):
+    reviewed_blind(world, Answer.NOT_MET)
+    reviewer, today = world.seen_by("reviewer"), datetime.now(UTC).date()
+    (digest, answers), *others = reviewer.calibration.blind_reviews(since=today).items()
+    assert (digest, others) == (
+        world.seen_by("reviewer").calibration.get(world.ids["calibration", "rina"]).rubric_digest,
+        [],
+    )
+    found = raters(answers)
+    assert {name: answer for (who, name), answer in found.items() if who != "santun"} == {"greets": Answer.NOT_MET}
+    assert (found["santun", "greets"], found["santun", "apologises"]) == (Answer.MET, Answer.NOT_MET)
+    assert reviewer.calibration.blind_reviews(since=today + timedelta(days=1)) == {}
+    assert world.seen_by("local-admin").calibration.blind_reviews(since=today, team="two") == {}
+    for who in ("rina", "reviewer-two"):
+        assert world.seen_by(who).calibration.blind_reviews(since=today) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """What can be drawn into the queue: contacts of a week, by team, and which of them are at risk."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from coach.domain.conversation import Channel
 from coach.domain.evaluation import Answer
 from coach.domain.people import Person, StaffRole
-from coach.storage.queue import NO_TEAM, Drawn, DrawnAs
+from coach.storage.queue import NO_TEAM, Drawn, DrawnAs, StratifiedBy
 from tests.storage.samples import MONDAY, scored
 
 WEEK = date(2026, 3, 2)
@@ -33,6 +35,22 @@ def test_a_conversation_drawn_twice_is_in_the_frame_once(world):
     reviewer.queue.add([Drawn("c-rina", DrawnAs.RISK)])
     both = [one.drawn_as for one in reviewer.queue.frame(WEEK) if one.conversation_id == "c-rina"]
     assert both == [{DrawnAs.RANDOM, DrawnAs.RISK}]
+
+
+def test_contacts_are_counted_and_framed_by_channel_and_language_too(world):
+    admin = filled(world)
+    talk = scored("mail", "rina")
+    mail = replace(talk.conversation, channel=Channel.EMAIL, language="en")
+    admin.conversations.save_scored(replace(talk, conversation=mail))
+    reviewer = world.seen_by("reviewer")
+    later = WEEK + timedelta(days=7)
+    assert reviewer.queue.weeks(by=StratifiedBy.CHANNEL) == {(later, "chat"): 1, (WEEK, "chat"): 4, (WEEK, "email"): 1}
+    assert reviewer.queue.weeks(by=StratifiedBy.LANGUAGE, since=later) == {(later, "id"): 1}
+    assert world.seen_by("rina").queue.weeks(by=StratifiedBy.CHANNEL) == {}
+    reviewer.queue.add([Drawn("mail", DrawnAs.STRATIFIED, "email", 1.0, StratifiedBy.CHANNEL)])
+    (framed,) = (one for one in reviewer.queue.frame(WEEK) if one.conversation_id == "mail")
+    assert [framed.stratum(by) for by in StratifiedBy] == ["rina", "email", "en"]
+    assert framed.drawn_as == {StratifiedBy.CHANNEL}
 
 
 def test_weeks_are_counted_by_agent_the_latest_first(world):

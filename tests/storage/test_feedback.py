@@ -79,7 +79,7 @@ def test_a_draft_is_changed_with_its_evidence_and_a_released_one_is_not(world):
     reviewer = world.seen_by("reviewer")
     draft = reviewer.reviews.get(world.ids["review", "rina"])
     evidence = (Evidence.of(RINA.conversation.turns[1], 0, 4),)
-    changed = replace(draft, answers=(ReviewAnswer("greets", Answer.NOT_MET, "no hello", evidence),), blind=True)
+    changed = replace(draft, answers=(ReviewAnswer("greets", Answer.NOT_MET, "no hello", evidence),))
     reviewer.reviews.save(changed)
     assert reviewer.reviews.get(draft.id) == changed
     reviewer.reviews.release(draft.id, result(greets=Answer.NOT_MET))
@@ -183,15 +183,118 @@ def test_a_sign_off_is_given_once(world):
     assert [one.note for one in world.seen_by("reviewer").sign_offs.list("c-rina")] == ["read by rina"]
 
 
+def test_a_changed_plan_is_a_new_one_that_names_what_it_replaces(world):
+    trainer, rina, first = world.seen_by("trainer"), world.seen_by("rina"), world.ids["plan", "rina"]
+    plan = trainer.plans.get(first)
+    changed = trainer.plans.save(replace(plan, practice=("role-play with an angry customer",)))
+    assert (changed.replaces, changed.created_by) == (first, "trainer")
+    again = trainer.plans.save(replace(changed, practice=("shorter",)))
+    assert rina.plans.list() == (again,)
+    assert rina.plans.earlier(again.id) == (changed, plan)
+    assert trainer.plans.get(first) == plan
+    for old in (plan, changed):
+        with pytest.raises(StorageError, match="somebody replaced it with"):
+            trainer.plans.save(old)
+        with pytest.raises(StorageError, match="read that one"):
+            rina.plans.acknowledge(old.id)
+    line = world.seen_by("local-admin").audit.list().rows[0]
+    assert (line.actor_id, line.action, line.subject) == (
+        "trainer",
+        "change plan",
+        f"plan {again.id} replaces {changed.id}",
+    )
+
+
 def test_a_plan_stays_as_the_agent_has_acknowledged_it(world):
     trainer, rina = world.seen_by("trainer"), world.seen_by("rina")
     plan = trainer.plans.get(world.ids["plan", "rina"])
-    changed = replace(plan, practice=("role-play with an angry customer",))
-    trainer.plans.save(changed)
-    assert rina.plans.list() == (changed,)
     acknowledged = rina.plans.acknowledge(plan.id)
     assert rina.plans.acknowledge(plan.id) == acknowledged == trainer.plans.get(plan.id)
     with pytest.raises(StorageError, match="has acknowledged it"):
         trainer.plans.save(plan)
     with pytest.raises(NotAllowedError):
         trainer.plans.save(replace(world.seen_by("peer").plans.list()[0], agent_id="rina"))
+
+
+# -- blind answers ----------------------------------------------------------------------------------------------
+
+
+def blind_draft(view):
+    """An administrator's, who has written none on this conversation yet."""
+    evaluation = view.conversations.scored("c-rina").evaluation
+    return view.reviews.save(Review("c-rina", evaluation.id, "", (ReviewAnswer("greets", Answer.NOT_MET),), blind=True))
+
+
+def test_blind_answers_stay_as_they_were_whatever_the_draft_becomes(world):
+    admin = world.seen_by("local-admin")
+    draft = blind_draft(admin)
+    going_on = admin.reviews.reveal(draft.id)
+    assert (going_on.id, going_on.blind, going_on.answers) == (draft.id, False, draft.answers)
+    kept = admin.reviews.get(going_on.replaces)
+    assert kept.answers == draft.answers
+    assert kept.blind
+    assert kept.revealed_at is not None
+    assert admin.reviews.reveal(draft.id) == going_on
+    changed = replace(going_on, answers=(ReviewAnswer("greets", Answer.MET),))
+    assert admin.reviews.save(replace(changed, blind=True)) == changed
+    admin.reviews.release(draft.id, result())
+    assert admin.reviews.get(kept.id) == kept
+
+
+def test_what_is_kept_of_blind_answers_is_nobodys_to_change_and_not_the_agents_to_see(world):
+    admin, rina = world.seen_by("local-admin"), world.seen_by("rina")
+    kept = admin.reviews.get(admin.reviews.reveal(blind_draft(admin).id).replaces)
+    for change in (
+        lambda: admin.reviews.save(replace(kept, answers=())),
+        lambda: admin.reviews.reveal(kept.id),
+        lambda: admin.reviews.release(kept.id, result(greets=Answer.NOT_MET)),
+    ):
+        with pytest.raises(NotAllowedError):
+            change()
+    for view in (rina, world.seen_by("reviewer")):
+        with pytest.raises(NotFoundError):
+            view.reviews.get(kept.id)
+        assert kept.id not in [one.id for one in view.reviews.list("c-rina")]
+
+
+def test_only_who_has_not_seen_the_answers_can_be_blind(world):
+    reviewer, admin = world.seen_by("reviewer"), world.seen_by("local-admin")
+    evaluation = reviewer.conversations.scored("c-rina").evaluation
+    assert not reviewer.reviews.save(Review("c-rina", evaluation.id, "", blind=True)).blind
+    admin.reviews.reveal(blind_draft(admin).id)
+    assert not admin.reviews.save(Review("c-rina", evaluation.id, "", blind=True)).blind
+    assert admin.reviews.save(Review("c-peer", world.ids["evaluation", "peer"], "", blind=True)).blind
+
+
+def test_a_review_that_is_released_blind_keeps_that_too(world):
+    admin = world.seen_by("local-admin")
+    draft = blind_draft(admin)
+    reasoned = admin.reviews.save(replace(draft, answers=(ReviewAnswer("greets", Answer.NOT_MET, "no hello"),)))
+    released = admin.reviews.release(draft.id, result(greets=Answer.NOT_MET))
+    assert admin.reviews.get(released.replaces).answers == reasoned.answers == released.answers
+
+
+# -- examples ---------------------------------------------------------------------------------------------------
+
+
+def test_an_example_is_written_down_only_when_it_was_written(world):
+    reviewer, first = world.seen_by("reviewer"), world.ids["evaluation", "rina"]
+
+    def fails():
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        reviewer.evaluations.add_example(first, "greets", fails)
+    with pytest.raises(StorageError, match="it has no criterion 'waves'"):
+        reviewer.evaluations.add_example(first, "waves", lambda: None)
+    written = []
+    reviewer.evaluations.add_example(first, "greets", lambda: written.append(True))
+    lines = [line for line in world.seen_by("local-admin").audit.list().rows if line.action == "add example"]
+    assert [(line.actor_id, line.subject) for line in lines] == [("reviewer", f"evaluation {first}, core, greets")]
+    assert written
+
+
+def test_nobody_without_the_role_has_a_file_written(world):
+    for who in ("rina", "trainer", "reviewer-two"):
+        with pytest.raises(NotAllowedError):
+            world.seen_by(who).evaluations.add_example(world.ids["evaluation", "rina"], "greets", pytest.fail)

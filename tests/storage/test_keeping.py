@@ -12,7 +12,7 @@ from coach.domain.people import Person, StaffRole
 from coach.domain.review import Comment, Review, ReviewAnswer
 from coach.errors import InvariantError, NotFoundError, StorageError
 from coach.storage.outcomes import Outcome
-from coach.storage.queue import Drawn, DrawnAs
+from coach.storage.queue import Drawn, DrawnAs, StratifiedBy
 from coach.storage.tables import metadata
 from tests.storage.samples import MONDAY, days_ago, decided, scored
 
@@ -79,7 +79,7 @@ def test_an_outcome_is_a_number_about_something(wrong):
 
 def test_the_queue_keeps_how_each_was_drawn(world):
     reviewer = world.seen_by("reviewer")
-    sample = [Drawn("c-rina", DrawnAs.RANDOM), Drawn("c-rina", DrawnAs.STRATIFIED, "rina/chat", 12.5)]
+    sample = [Drawn("c-rina", DrawnAs.RANDOM), Drawn("c-rina", DrawnAs.STRATIFIED, "rina", 12.5, StratifiedBy.AGENT)]
     assert (reviewer.queue.add(sample), reviewer.queue.add(sample)) == (1, 0)
     stratified = reviewer.queue.list(drawn_as=DrawnAs.STRATIFIED).rows
     assert [row.drawn for row in stratified] == [sample[1]]
@@ -88,6 +88,25 @@ def test_the_queue_keeps_how_each_was_drawn(world):
     drawn = [(row.drawn.conversation_id, row.drawn.drawn_as.value) for row in first.rows + rest.rows]
     assert sorted(drawn) == [("c-peer", "random"), ("c-rina", "random"), ("c-rina", "stratified")]
     assert rest.next is None
+
+
+def test_a_conversation_may_be_in_samples_of_several_strata(world):
+    reviewer = world.seen_by("reviewer")
+    sample = [
+        Drawn("c-rina", DrawnAs.STRATIFIED, stratum, 2.0, by)
+        for stratum, by in (("rina", StratifiedBy.AGENT), ("chat", StratifiedBy.CHANNEL))
+    ]
+    assert (reviewer.queue.add(sample), reviewer.queue.add(sample)) == (2, 0)
+    (row,) = reviewer.queue.list(stratified_by=StratifiedBy.CHANNEL).rows
+    assert row.drawn == sample[1]
+
+
+@pytest.mark.parametrize(
+    "wrong", [(DrawnAs.STRATIFIED, None), (DrawnAs.RANDOM, StratifiedBy.AGENT), (DrawnAs.RISK, StratifiedBy.LANGUAGE)]
+)
+def test_a_stratified_sample_says_by_what_and_no_other_does(wrong):
+    with pytest.raises(InvariantError, match="a stratified sample is by agent, channel or language"):
+        Drawn("c", wrong[0], stratified_by=wrong[1])
 
 
 def test_a_purge_takes_everything_that_hangs_on_old_conversations_and_nothing_else(world):

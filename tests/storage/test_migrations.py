@@ -4,6 +4,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
 
 from coach.errors import StorageError
 from coach.storage import migrating
@@ -29,6 +30,33 @@ def test_from_the_first_step_with_rows_in_it(empty):
     assert [team.id for team in admin.people.teams()] == ["one"]
     admin.conversations.save_scored(scored())
     store.close()
+
+
+def test_samples_from_before_there_were_several_strata_are_by_agent(empty):
+    database = Database(empty)
+    migrating.upgrade(database, "0001")
+    rina = "INSERT INTO people (key, id, name, role) VALUES (1, 'rina', 'Rina', 'agent')"
+    database.write(lambda connection: connection.execute(text(rina)))
+    migrating.upgrade(database, "0003")
+    moment = "'2026-03-02 09:00:00'"
+    rows = ", ".join(f"(1, '{way}', 'x', 1.0, {moment})" for way in ("random", "stratified"))
+    for statement in (
+        "INSERT INTO conversations (key, id, revision, is_current, digest, agent, channel, language, happened_at, day, week, "
+        "month, imported_at, format, role_confidence, turns, participants) VALUES (1, 'c', 1, true, 'd', 1, 'chat', 'en', "
+        f"{moment}, '2026-03-02', '2026-03-02', '2026-03-01', {moment}, 'x', 1.0, '[]', '[]')",
+        f"INSERT INTO queue_samples (conversation, drawn_as, stratum, weight, drawn_at) VALUES {rows}",
+    ):
+        database.write(lambda connection, statement=statement: connection.execute(text(statement)))
+    upgrade(empty)
+    with database.reading() as connection:
+        found = connection.execute(text("SELECT drawn_as, stratified_by FROM queue_samples ORDER BY key")).all()
+    assert [tuple(row) for row in found] == [("random", ""), ("stratified", "agent")]
+    wrong = text(
+        f"INSERT INTO queue_samples (conversation, drawn_as, stratum, weight, drawn_at) VALUES (1, 'x', '', 1, {moment})"
+    )
+    with pytest.raises(IntegrityError):
+        database.write(lambda connection: connection.execute(wrong))
+    database.close()
 
 
 def test_an_upgrade_a_second_time_changes_nothing(url):

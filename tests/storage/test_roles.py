@@ -91,6 +91,10 @@ CALLS = {
         lambda v, i, w: v.reviews.get(i["review", w]),
         ALL | dict.fromkeys([StaffRole.AGENT, StaffRole.TRAINER], NOT_FOUND),
     ),
+    "reviews.reveal": Call(
+        lambda v, i, w: v.reviews.reveal(i["review", w]),
+        REVIEWING | {StaffRole.ADMIN: REFUSED},  # only one's own draft
+    ),
     "reviews.list": Call(
         lambda v, i, w: v.reviews.list(f"c-{w}"), ALL | dict.fromkeys([StaffRole.AGENT, StaffRole.TRAINER], NOTHING)
     ),
@@ -99,12 +103,20 @@ CALLS = {
     "disputes.list": Call(lambda v, i, w: v.disputes.list(conversation_id=f"c-{w}"), ALL),
     "sign_offs.list": Call(lambda v, i, w: v.sign_offs.list(f"c-{w}"), ALL),
     "plans.get": Call(lambda v, i, w: v.plans.get(i["plan", w]), ALL),
+    # The first version of a plan has none in front; tests/storage/test_feedback.py has those that have.
+    "plans.earlier": Call(lambda v, i, w: v.plans.earlier(i["plan", w]), dict.fromkeys(StaffRole, NOTHING)),
     "plans.list": Call(lambda v, i, w: v.plans.list(AGENT_OF[w]), ALL),
     "calibration.get": Call(lambda v, i, w: v.calibration.get(i["calibration", w]), STAFF_ONE),
     "calibration.list": Call(lambda v, i, w: v.calibration.list(), STAFF, whole=True),
     "calibration.answers": Call(
         lambda v, i, w: v.calibration.answers(i["calibration", w]),
         STAFF_ONE | {StaffRole.TRAINER: NOTHING, StaffRole.ADMIN: NOTHING},  # blind while it is open
+    ),
+    # Nothing was answered blind here; tests/storage/test_calibration.py has what was.
+    "calibration.blind_reviews": Call(
+        lambda v, i, w: v.calibration.blind_reviews(since=date(2026, 1, 1)),
+        dict.fromkeys(StaffRole, NOTHING),
+        whole=True,
     ),
     "outcomes.list": Call(lambda v, i, w: v.outcomes.list("csat", agent_id=AGENT_OF[w]), ALL),
     "outcomes.span": Call(lambda v, i, w: v.outcomes.span(), ALL, whole=True),
@@ -133,6 +145,9 @@ CALLS = {
     "exporting.customer": Call(lambda v, i, w: v.exporting.customer(f"c-{w}", "<NAME_1>"), ADMIN),
     "evaluations.save_rubric": Call(
         lambda v, i, w: v.evaluations.save_rubric("r1", "core", 3, "rubric: core") or 1, REVIEWING, whole=True
+    ),
+    "evaluations.add_example": Call(
+        lambda v, i, w: v.evaluations.add_example(i["evaluation", w], "greets", lambda: None) or 1, REVIEWING
     ),
     "evaluations.rubric_text": Call(lambda v, i, w: v.evaluations.rubric_text("r0"), ALL, whole=True),
     "conversations.save_scored": Call(

@@ -276,6 +276,25 @@ def test_days_that_do_not_follow_each_other_are_refused_with_words(open_page_of,
     assert admin.plans.list(agent) == ()
 
 
+def test_a_plan_is_changed_until_the_agent_has_read_it(open_page_of, stored, shown, admin, works_here):
+    words = words_in("en")
+    (first,) = admin.plans.list(COACHED)
+    kept, other = first.focus[0], "confirms_resolution"
+    assert other not in [area.criterion for area in first.focus]
+    app = open_page_of(stored, "plans", coaching_agent=COACHED)
+    app.text_area(key=f"plan_change_{first.id}_practice_0").set_value(f"Role-play {HOSTILE}")
+    app.multiselect(key=f"plan_change_{first.id}_focus").set_value([kept.criterion, other])
+    submit(app, words("plan.save_change"))
+    (changed,) = admin.plans.list(COACHED)
+    assert (changed.replaces, changed.focus[0], changed.focus[1].criterion) == (first.id, kept, other)
+    assert changed.practice[0].startswith("Role-play")
+    works_here(COACHED)
+    app = open_page_of(stored, "plans")
+    assert words("plan.made_by", name="local-admin", day="").strip(", ") in shown(app)
+    assert not harmful_tags(shown(app))
+    assert words("plan.save_change") not in [button.label for button in app.button]
+
+
 def test_few_contacts_make_no_plan(open_page_of, stored, shown, admin):
     talk = admin.conversations.scored(
         admin.conversations.list(ConversationFilter(agent_id=COACHED), limit=1).rows[0].id

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coach.storage.queue import Drawn, DrawnAs, QueueRow
+from coach.storage.queue import Drawn, DrawnAs, QueueRow, StratifiedBy
 from coach.ui.reviewing.drawing import figure_of
 
 WEEK, NEXT = date(2026, 3, 2), date(2026, 3, 9)
@@ -12,7 +12,8 @@ NOW = datetime(2026, 3, 20, tzinfo=UTC)
 
 
 def row(name, score, week=WEEK, agent="rina", *, done=True, part=DrawnAs.RANDOM, needs_review=False):
-    return QueueRow(Drawn(name, part), agent, NOW, score, needs_review, NOW, NOW if done else None, week)
+    stratified = ("", 1.0, StratifiedBy.AGENT) if part is DrawnAs.STRATIFIED else ()
+    return QueueRow(Drawn(name, part, *stratified), agent, NOW, score, needs_review, NOW, NOW if done else None, week)
 
 
 def test_weeks_count_with_the_contacts_that_they_have():

@@ -3,9 +3,9 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 
 import pytest
-import yaml
 from streamlit.testing.v1 import AppTest
 from tests.builders import conversation
 
@@ -14,9 +14,7 @@ from coach.domain.conversation import Evidence
 from coach.domain.evaluation import Answer
 from coach.domain.people import Person, StaffRole, Team
 from coach.domain.review import DisputeState
-from coach.rubric_check.examples import example_conversation
-from coach.rubrics.schema import Example
-from coach.storage.queue import Drawn, DrawnAs
+from coach.storage.queue import Drawn, DrawnAs, StratifiedBy
 from coach.storage.store import Store
 from coach.ui.page import ScoreOptions, Services
 from coach.ui.reviewing.desk import desk_for
@@ -184,6 +182,36 @@ def test_the_planner_says_what_a_number_of_contacts_tells(company, shown):
     assert words("queue.needed_of", needed="3", contacts="3") in markup
 
 
+def test_some_of_each_channel_are_a_sample_of_their_own(company, shown):
+    reviewer = company.view()
+    reviewer.queue.add([Drawn("c1", DrawnAs.STRATIFIED, "rina", 3.0, StratifiedBy.AGENT)])
+    app = company.open(queue_part="stratified", queue_by="channel")
+    assert words_in("en")("queue.none.stratified") in shown(app)
+    app.number_input(key="queue_count_stratified").set_value(1)
+    press(app, "queue_draw_button")
+    (row,) = reviewer.queue.list(stratified_by=StratifiedBy.CHANNEL).rows
+    assert (row.drawn.stratum, row.drawn.weight) == ("chat", 3.0)
+    assert [one.drawn.stratum for one in reviewer.queue.list(stratified_by=StratifiedBy.AGENT).rows] == ["rina"]
+
+
+def test_the_planner_tells_what_each_stratum_takes(company, shown):
+    words = words_in("en")
+    app = company.open(planner_strata=True, planner_by="language", planner_each=2)
+    table = next(frame.value for frame in app.dataframe if words("queue.by.language") in frame.value)
+    assert table.to_dict("records") == [
+        {
+            words("queue.by.language"): "English",
+            words("queue.contacts"): 3,
+            words("queue.strata_enough", points="10"): 3,
+            words("queue.strata_of_each", count="2"): "25% – 99%",
+        }
+    ]
+    app = company.open(planner_strata=True, planner_by="week", planner_each=3)
+    table = next(frame.value for frame in app.dataframe if words("queue.by.week") in frame.value)
+    assert list(table[words("queue.by.week")]) == ["2026-03-02"]
+    assert list(table[words("queue.strata_of_each", count="3")]) == [words("queue.strata_all")]
+
+
 def test_a_conversation_of_another_team_is_not_there(company, shown):
     markup = shown(company.open(contact="x1"))
     assert words_in("en")("queue.gone.title") in markup
@@ -300,6 +328,12 @@ def test_blind_shows_nothing_of_the_machine_until_it_is_asked_for(company, shown
     at(press(app, "_reveal"))
     assert result.reason in shown(app)
     assert any(key.endswith("_release") for key in keys(app))
+    press(app, "_answer_answer.met")
+    going_on, kept = sorted(company.view().reviews.list("c1"), key=lambda one: one.blind)
+    assert [(one.criterion, one.answer) for one in kept.answers] == [(CRITERION, Answer.NOT_MET)]
+    assert (going_on.replaces, going_on.answers[0].answer) == (kept.id, Answer.MET)
+    again = company.open(contact="c1", reviewing_blind=True)
+    assert not any(key.endswith("_reveal") for key in keys(again))
 
 
 def test_what_was_seen_open_can_not_be_blind_afterwards(company):
@@ -381,17 +415,11 @@ def test_a_dispute_is_decided_with_a_reason_only(company, dispute, shown):
     assert (decided.state, decided.decision) == (DisputeState.UPHELD, "It came too late.")
 
 
-def test_a_changed_answer_counts_from_now_on_and_can_become_an_example(company, dispute, shown):
+def test_a_changed_answer_counts_from_now_on(company, dispute, shown):
     decide(company.open("disputes"), "partly met", "Half of it.")
     assert company.view("rina").disputes.get(dispute.id).state is DisputeState.CHANGED
     result = company.view("rina").conversations.scored("c1").evaluation
     assert result.result(CRITERION).answer is Answer.PARTLY_MET
-    app = company.open("disputes", disputes_state="changed")
-    (written,) = yaml.safe_load(app.code[0].value)
-    example = Example.model_validate(written)
-    assert (example.answer, example.language) == ("partly met", "en")
-    assert [turn.role for turn in example_conversation(example).turns] == [turn.role for turn in TALK.turns]
-    assert "Agent: Tomorrow before noon. Is there anything else?" in example.conversation
 
 
 def test_what_was_reviewed_since_can_only_stand(company, dispute, shown):
@@ -444,3 +472,18 @@ def test_a_session_is_answered_blind_and_shows_agreement_when_it_is_closed(compa
     row = table[table[words_in("en")("calibration.criterion")] == "Apologises for the problem"].iloc[0]
     assert (row[words_in("en")("calibration.percent")], row[words_in("en")("calibration.alpha")]) == ("100%", "1.00")
     assert words_in("en")("calibration.nothing_to_rewrite") in shown(app)
+
+
+def test_blind_reviews_stand_beside_santuns_answers(company, shown, scored):
+    words = words_in("en")
+    assert escape(words("calibration.blind_none")) in shown(company.open("calibration", cal_blind=True))
+    app = at(company.open(contact="c1", reviewing_blind=True))
+    press(app, "_answer_answer.not_met")
+    press(app, "_reveal")
+    app = company.open("calibration", cal_blind=True)
+    assert words("calibration.blind_basis", contacts="1", names="rev") in shown(app)
+    (table,) = (frame.value for frame in app.dataframe)
+    (row,) = table.to_dict("records")
+    assert row[words("calibration.criterion")] == "Apologises for the problem"
+    same = scored.evaluation.result(CRITERION).answer is Answer.NOT_MET
+    assert row[words("calibration.percent")] == ("100%" if same else "0%")

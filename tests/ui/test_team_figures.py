@@ -1,11 +1,14 @@
 """The team's figures: nobody is ranked where intervals overlap."""
 
+from datetime import date
+
 from coach.coaching.figures import Figure
 from coach.domain.evaluation import Answer
-from coach.metrics.intervals import Interval
-from coach.storage.trends import AnswerCount, ScoreBand, ScoreSummary
+from coach.metrics.intervals import Interval, share_interval
+from coach.storage.trends import AnswerCount, Period, ScoreBand, ScoreSummary
 from coach.ui.coaching.heat_map import distinct, heat_table
 from coach.ui.coaching.team_figures import TeamFigures, spread
+from coach.ui.coaching.trends import review_points
 from coach.ui.words import words_in
 
 
@@ -55,3 +58,15 @@ def test_every_cell_of_the_table_has_its_interval_and_count():
     cells = {"greets": {"a": Figure(0.85, Interval(0.42, 0.98), 5)}}
     table = heat_table(cells, {"greets": "Greets"}, {"a": "Ana", "b": "Budi"}, words_in("en"))
     assert table.loc["Greets"].tolist() == ["85 (42–98, n 5)", "–"]
+
+
+def test_the_share_that_needs_a_person_is_of_all_contacts_and_not_of_the_graded():
+    later, first = (
+        ScoreSummary(
+            day, None, conversations=20, scored=20 - waiting, need_review=waiting, mean=80.0, sum_of_squares=0.0
+        )
+        for day, waiting in ((date(2026, 3, 9), 1), (date(2026, 3, 2), 5))
+    )
+    points = review_points([later, first], Period.WEEK, words_in("en"))
+    assert [(point.figure.value, point.figure.contacts) for point in points] == [(0.25, 20), (0.05, 20)]
+    assert points[0].figure.interval == share_interval(5, 20)

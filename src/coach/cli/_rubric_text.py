@@ -25,9 +25,13 @@ def shown_folder() -> RubricFolder:
 
 def checked_line(folder: RubricFolder, names: Sequence[str]) -> str:
     """What was checked, in one line."""
-    examples = sum(len(criterion.examples) for name in names for criterion in folder.rubric(name).criteria)
+    examples = [
+        example for name in names for criterion in folder.rubric(name).criteria for example in criterion.examples
+    ]
+    waiting = sum(example.status == "draft" for example in examples)
+    drafts = f" ({counted(waiting, 'draft')} waiting for the rule to be mended)" if waiting else ""
     return (
-        f"No problems: {counted(len(names), 'scorecard')}, {counted(examples, 'example')}, "
+        f"No problems: {counted(len(names), 'scorecard')}, {counted(len(examples), 'example')}{drafts}, "
         f"{counted(len(folder.languages), 'language')}, {counted(len(folder.culture_names()), 'culture profile')}."
     )
 

@@ -30,8 +30,9 @@ class ReviewAnswer:
 class Review:
     """A reviewer's answers beside those of ``evaluation_id``; only the reviewer changes it, until it is released.
 
-    ``blind`` means that the answers were given before the machine's were shown. ``result_id`` is the evaluation that
-    the release made, None before. A criterion without an answer here is accepted as it was.
+    ``blind`` means that the answers were given before the machine's were shown. When those are shown, at ``revealed_at``, the
+    blind answers stay as a record that nobody changes any more, and the review that goes on from them names it in ``replaces``.
+    ``result_id`` is the evaluation that the release made, None before. A criterion without an answer here is accepted as it was.
     """
 
     conversation_id: str
@@ -43,6 +44,8 @@ class Review:
     result_id: str | None = None
     created_at: datetime | None = None
     released_at: datetime | None = None
+    replaces: str | None = None
+    revealed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         _once([answer.criterion for answer in self.answers], "review", "criterion")
@@ -119,7 +122,10 @@ class FocusArea:
 
 @dataclass(frozen=True, slots=True)
 class CoachingPlan:
-    """What an agent works on from ``starts_on`` to ``ends_on`` (both included), and when it is looked at again."""
+    """What an agent works on from ``starts_on`` to ``ends_on`` (both included), and when it is looked at again.
+
+    A change is a new plan that names the one it ``replaces``; what the agent has acknowledged is never changed.
+    """
 
     agent_id: str
     starts_on: date
@@ -132,6 +138,7 @@ class CoachingPlan:
     id: str | None = None
     created_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    replaces: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.focus) <= MOST_FOCUS_AREAS:

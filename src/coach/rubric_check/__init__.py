@@ -10,12 +10,12 @@ from typing import Any
 
 from coach.domain.conversation import Channel
 from coach.errors import RubricError
-from coach.languages.phrase_syntax import PhraseError, PhraseParser
 from coach.pipeline import Coach
 from coach.rubric_check.examples import failing_examples
 from coach.rubric_check.files import File, load_all, load_one, misnamed_files
 from coach.rubric_check.limits import LABEL, limit_problem, size_problem
 from coach.rubric_check.model_names import load_readings, prediction_problems, reading_problems
+from coach.rubric_check.phrases import jargon_problems, phrase_problems
 from coach.rubric_check.rewrites import REWRITTEN_BY, failing_rewrites, ignored_problems, rewrite_problems
 from coach.rubric_check.sides import side_problems
 from coach.rubrics.ignored_phrases import IgnoredFile
@@ -29,7 +29,6 @@ from coach.signals.measures._registry import Measure, known_measures
 from coach.signals.phrases import JARGON
 
 _MOST_NAMES = 12
-_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,15 @@ class _Known:
         return tuple(self.phrase_labels or ())
 
 
+@dataclass(frozen=True)
+class CheckedFiles:
+    """A rubrics folder's problems but those of examples, and the files whose examples can be run when there are none."""
+
+    problems: list[str]
+    rubrics: tuple[File[Rubric], ...]
+    rewrites: tuple[File[RewriteFile], ...]
+
+
 def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
     """All problems of a rubrics folder, as ``file:line: what is wrong``; empty when there are none.
 
@@ -60,6 +68,20 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         folder: its phrase, jargon and culture files are always checked.
         names: the scorecards to check, by name or path; all of the folder when empty.
     """
+    files = problems_of_files(folder, names)
+    problems = list(files.problems)
+    for rubric in files.rubrics if not problems else ():
+        coach = Coach(str(rubric.path), model=None, rubrics=folder.path)  # examples are of rules, not of a model
+        problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
+        if rubric.content.rubric == REWRITTEN_BY and rubric.path.parent == folder.path:
+            for file in files.rewrites:
+                failing = failing_rewrites(folder.path, file.content)
+                problems += [file.problem(place, message) for place, message in failing]
+    return list(dict.fromkeys(problems))
+
+
+def problems_of_files(folder: RubricFolder, names: Sequence[str] = ()) -> CheckedFiles:
+    """The same without running an example, which takes most of the time."""
     problems = list(misnamed_files(folder.path))
     misnamed = len(problems)
     phrases = load_all(folder.path / "phrases", PhraseFile, "language", problems)
@@ -84,9 +106,9 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         not broken_rubrics,
     )
     for phrase_file in phrases:
-        problems += _phrase_problems(phrase_file)
+        problems += phrase_problems(phrase_file)
     for jargon_file in jargon:
-        problems += _jargon_problems(jargon_file, () if phrases_broken else phrases)
+        problems += jargon_problems(jargon_file, () if phrases_broken else phrases)
     if readings and known.phrase_labels is not None:
         problems += reading_problems(readings, known.phrase_labels)
     for culture in cultures:
@@ -101,14 +123,7 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
         problems += _rubric_problems(rubric, known)
         for criterion, message in side_problems(rubric.content, [file.content for file in phrases]):
             problems.append(rubric.problem(_place_of(rubric.content, criterion), f"criterion {criterion!r}: {message}"))
-    for rubric in checked if not problems else ():
-        coach = Coach(str(rubric.path), model=None, rubrics=folder.path)  # examples are of rules, not of a model
-        problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
-        if rubric.content.rubric == REWRITTEN_BY and rubric.path.parent == folder.path:
-            for file in rewrites:
-                failing = failing_rewrites(folder.path, file.content)
-                problems += [file.problem(place, message) for place, message in failing]
-    return list(dict.fromkeys(problems))
+    return CheckedFiles(list(dict.fromkeys(problems)), tuple(checked), tuple(rewrites))
 
 
 def _place_of(rubric: Rubric, criterion: str) -> tuple[str | int, ...]:
@@ -145,54 +160,7 @@ def _labels(
     return labels
 
 
-# -- phrases, jargon, cultures ----------------------------------------------------------------------------------------
-
-
-def _phrase_problems(file: File[PhraseFile]) -> Iterator[str]:
-    for name, found in file.content.phrases.items():
-        groups: list[tuple[Place, list[str]]] = [(("any_of",), found.any_of), (("never",), found.never)]
-        groups += [(("labels", label), phrases) for label, phrases in found.labels.items()]
-        for place, phrases in groups:
-            for index, phrase in enumerate(phrases):
-                if complaint := _unreadable(phrase, file.content.language):
-                    yield file.problem(
-                        ("phrases", name, *place, index), f"phrase set {name!r}: {_shortened(phrase)!r}: {complaint}"
-                    )
-
-
-def _jargon_problems(file: File[JargonFile], phrases: Sequence[File[PhraseFile]]) -> Iterator[str]:
-    languages = [other.content.language for other in phrases]
-    if phrases and file.content.language not in languages:
-        yield file.problem(
-            ("language",),
-            f"the language {file.content.language!r} has no phrase file; known are {', '.join(languages)}",
-        )
-        return
-    seen: set[str] = set()
-    for index, term in enumerate(file.content.terms):
-        place: Place = ("terms", index)
-        if term.term in seen:
-            yield file.problem((*place, "term"), f"the term {_shortened(term.term)!r} stands here twice; remove one")
-        seen.add(term.term)
-        spellings: list[tuple[Place, str]] = [((*place, "term"), term.term)]
-        spellings += [((*place, "also", number), other) for number, other in enumerate(term.also)]
-        for spelling_place, spelling in spellings:
-            if complaint := _unreadable(spelling, file.content.language):
-                yield file.problem(
-                    spelling_place, f"term {_shortened(term.term)!r}: {_shortened(spelling)!r}: {complaint}"
-                )
-
-
-def _shortened(phrase: str) -> str:
-    return phrase if len(phrase) <= _LONGEST_SHOWN else f"{phrase[:_LONGEST_SHOWN]}…"
-
-
-def _unreadable(phrase: str, language: str) -> str | None:
-    try:
-        PhraseParser(language).parse(phrase)
-    except PhraseError as error:
-        return str(error)
-    return None
+# -- cultures ---------------------------------------------------------------------------------------------------------
 
 
 def _culture_problems(file: File[CultureFile], known: _Known) -> Iterator[str]:

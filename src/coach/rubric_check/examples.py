@@ -82,28 +82,38 @@ def failing_examples(coach: Coach, rubric: Rubric) -> Iterator[tuple[Place, str]
 
 
 def _complaint(coach: Coach, rubric: Rubric, criterion: Criterion, example: Example) -> str | None:
-    """What is wrong with an example; None when it gets the answer that it must get."""
-    if example.language and example.language not in coach.folder.languages:
-        known = ", ".join(coach.folder.languages)
-        return f"example: the language {example.language!r} has no phrase file; known are {known}"
-    if example.culture and example.culture not in coach.folder.culture_names():
-        return f"example: no culture profile {example.culture!r}; known are {', '.join(coach.folder.culture_names())}"
+    """What is wrong with an example; None when it gets the answer that it must get, or waits for its rule as a draft."""
     try:
-        conversation = example_conversation(example)
+        answer, reason = answer_of_rules(coach, rubric, criterion.criterion, example)
     except ExampleError as problem:
         return f"example: {problem}"
-    judged = with_culture(rubric, coach.folder.culture(example.culture)) if example.culture else rubric
-    signals = coach.signals(conversation)
-    signals = replace(
-        signals, all=(*signals.all, *_given(signals.conversation, example)), heads=frozenset(example.given)
-    )
-    answer, reason = _answer(coach, judged, criterion.criterion, signals)
+    if example.status == "draft":
+        if answer != example.answer:
+            return None
+        return f"this draft of an example gets {example.answer!r} now; remove `status: draft`, so that it stays so"
     if answer == example.answer:
         return None
     return (
         f"this example must get {example.answer!r} and gets {answer!r} ({reason}); "
         "change the phrases, the conditions or the example"
     )
+
+
+def answer_of_rules(coach: Coach, rubric: Rubric, criterion_id: str, example: Example) -> tuple[str, str]:
+    """The answer that an example gets from the rules, with its reason; raises ExampleError when it can not be judged."""
+    if example.language and example.language not in coach.folder.languages:
+        known = ", ".join(coach.folder.languages)
+        raise ExampleError(f"the language {example.language!r} has no phrase file; known are {known}")
+    if example.culture and example.culture not in coach.folder.culture_names():
+        known = ", ".join(coach.folder.culture_names())
+        raise ExampleError(f"no culture profile {example.culture!r}; known are {known}")
+    conversation = example_conversation(example)
+    judged = with_culture(rubric, coach.folder.culture(example.culture)) if example.culture else rubric
+    signals = coach.signals(conversation)
+    signals = replace(
+        signals, all=(*signals.all, *_given(signals.conversation, example)), heads=frozenset(example.given)
+    )
+    return _answer(coach, judged, criterion_id, signals)
 
 
 def _given(conversation: Conversation, example: Example) -> Iterator[Signal]:

@@ -183,6 +183,9 @@ class Example(_Strict):
 
     conversation: str = Field(min_length=1, description="lines such as `Customer: …`, `Agent: …`, `[00:12] Agent: …`")
     answer: AnswerWord
+    status: Literal["draft", "active"] = Field(
+        "active", description="a draft waits for its rule to be mended, and may get another answer until then"
+    )
     channel: ChannelWord = "chat"
     language: LanguageCode | None = None
     culture: Identifier | None = None

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coach.domain.conversation import Evidence
-from coach.domain.evaluation import Answer, CriterionResult, Evaluation
+from coach.domain.evaluation import CriterionResult, Evaluation
 from coach.domain.review import ReviewAnswer
 from coach.errors import InvariantError
-from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import Rubric
-from coach.scoring.score import coverage_of, score_of
+from coach.scoring.score import Sum
 
 
 def revised(evaluation: Evaluation, rubric: Rubric, answers: Iterable[ReviewAnswer]) -> Evaluation:
@@ -28,27 +27,17 @@ def revised(evaluation: Evaluation, rubric: Rubric, answers: Iterable[ReviewAnsw
     if unknown := given.keys() - {result.criterion for result in evaluation.results}:
         raise InvariantError(f"review: the evaluation has no criterion {sorted(unknown)[0]!r}")
     results = tuple(_decided(result, given.get(result.criterion)) for result in evaluation.results)
-    drafts = {criterion.criterion for criterion in rubric.criteria if criterion.status == "draft"}
-    separate = {section.section for section in rubric.sections if section.report_separately}
-    active = [result for result in results if result.criterion not in drafts]
-    counted = [result for result in active if result.section not in separate]
-    before = score_of(rubric, counted)
-    failed = tuple(result.criterion for result in counted if result.auto_fail and result.answer is Answer.NOT_MET)
-    coverage = coverage_of(counted)
-    reasons = tuple(_reasons(rubric, counted, coverage))
+    added = Sum.of(rubric, results)
     return replace(
         evaluation,
         results=results,
-        sections=tuple(
-            replace(one, score=score_of(rubric, [result for result in active if result.section == one.section]))
-            for one in evaluation.sections
-        ),
-        score=0.0 if failed else before,
-        score_before_auto_fail=before,
-        auto_failed_on=failed,
-        coverage=coverage,
-        needs_review=bool(reasons),
-        review_reasons=reasons,
+        sections=tuple(replace(one, score=added.of_section(one.section)) for one in evaluation.sections),
+        score=added.score,
+        score_before_auto_fail=added.before_auto_fail,
+        auto_failed_on=added.auto_failed_on,
+        coverage=added.coverage,
+        needs_review=bool(added.reasons),
+        review_reasons=added.reasons,
         id=None,
         created_at=None,
         replaces=evaluation.id,
@@ -71,10 +60,3 @@ def _decided(result: CriterionResult, given: ReviewAnswer | None) -> CriterionRe
 
 def _together(own: tuple[Evidence, ...], added: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys((*own, *added)))
-
-
-def _reasons(rubric: Rubric, counted: list[CriterionResult], coverage: float) -> Iterable[str]:
-    if any(result.auto_fail and result.answer is Answer.NOT_SCORED for result in counted):
-        yield "auto_fail_not_scored"
-    if coverage < parse_percentage(rubric.review_below):
-        yield "low_coverage"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from coach.domain.conversation import Role
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, SectionScore
@@ -48,14 +49,8 @@ def evaluate(
         for section in rubric.sections
         for criterion in section.criteria
     )
-    drafts = {criterion.criterion for criterion in rubric.criteria if criterion.status == "draft"}
-    separate = {section.section for section in rubric.sections if section.report_separately}
-    active = [result for result in results if result.criterion not in drafts]
-    counted = [result for result in active if result.section not in separate]
-    before = score_of(rubric, counted)
-    failed = tuple(result.criterion for result in counted if result.auto_fail and result.answer is Answer.NOT_MET)
-    coverage = coverage_of(counted)
-    reasons = _review_reasons(rubric, signals, counted, coverage)
+    added = Sum.of(rubric, results)
+    reasons = (*_unsure_who(signals), *added.reasons)
     if not scorable:
         reasons = ("language_not_supported", *reasons)
     return Evaluation(
@@ -72,18 +67,66 @@ def evaluate(
             SectionScore(
                 section.section,
                 in_language(section.name, texts),
-                score_of(rubric, [result for result in active if result.section == section.section]),
+                added.of_section(section.section),
                 section.weight,
             )
             for section in rubric.sections
         ),
-        score=0.0 if failed else before,
-        score_before_auto_fail=before,
-        auto_failed_on=failed,
-        coverage=coverage,
+        score=added.score,
+        score_before_auto_fail=added.before_auto_fail,
+        auto_failed_on=added.auto_failed_on,
+        coverage=added.coverage,
         needs_review=bool(reasons),
         review_reasons=reasons,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a conversation's answers add up to; ``active`` are those of criteria that are no drafts, ``counted`` those in the score."""
+
+    rubric: Rubric
+    active: tuple[CriterionResult, ...]
+    counted: tuple[CriterionResult, ...]
+
+    @classmethod
+    def of(cls, rubric: Rubric, results: Iterable[CriterionResult]) -> Sum:
+        """Of all answers of a conversation."""
+        drafts = {criterion.criterion for criterion in rubric.criteria if criterion.status == "draft"}
+        separate = {section.section for section in rubric.sections if section.report_separately}
+        active = tuple(result for result in results if result.criterion not in drafts)
+        return cls(rubric, active, tuple(result for result in active if result.section not in separate))
+
+    @property
+    def before_auto_fail(self) -> float | None:
+        """The score without regard to auto-fail criteria."""
+        return score_of(self.rubric, self.counted)
+
+    @property
+    def auto_failed_on(self) -> tuple[str, ...]:
+        """The auto-fail criteria that were not met."""
+        return tuple(one.criterion for one in self.counted if one.auto_fail and one.answer is Answer.NOT_MET)
+
+    @property
+    def score(self) -> float | None:
+        """0..100; None when nothing could be scored."""
+        return 0.0 if self.auto_failed_on else self.before_auto_fail
+
+    @property
+    def coverage(self) -> float:
+        """Scored weight by applicable weight, 0..1."""
+        return coverage_of(self.counted)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the answers leave a grade to a person; codes that the screens translate."""
+        unsure = any(one.auto_fail and one.answer is Answer.NOT_SCORED for one in self.counted)
+        is_low = self.coverage < parse_percentage(self.rubric.review_below)
+        return (*(["auto_fail_not_scored"] if unsure else []), *(["low_coverage"] if is_low else []))
+
+    def of_section(self, section: str) -> float | None:
+        """A section's own score; None when nothing in it could be scored."""
+        return score_of(self.rubric, [result for result in self.active if result.section == section])
 
 
 def score_of(rubric: Rubric, results: Iterable[CriterionResult]) -> float | None:
@@ -102,17 +145,11 @@ def coverage_of(results: Sequence[CriterionResult]) -> float:
     return scored / applicable if applicable else 0.0
 
 
-def _review_reasons(
-    rubric: Rubric, signals: Signals, counted: Sequence[CriterionResult], coverage: float
-) -> tuple[str, ...]:
-    """Why a person should look; codes that the screens translate."""
+def _unsure_who(signals: Signals) -> tuple[str, ...]:
+    """Why a person should look before any answer; codes that the screens translate."""
     reasons: list[str] = []
     if signals.conversation.role_confidence < ROLES_SURE:
         reasons.append("roles_unsure")
     if not all(signals.conversation.turns_of(role) for role in (Role.AGENT, Role.CUSTOMER)):
         reasons.append("one_side_only")
-    if any(result.auto_fail and result.answer is Answer.NOT_SCORED for result in counted):
-        reasons.append("auto_fail_not_scored")
-    if coverage < parse_percentage(rubric.review_below):
-        reasons.append("low_coverage")
     return tuple(reasons)

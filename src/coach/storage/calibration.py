@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from coach.storage.tables import (
     conversations,
     evaluations,
     people,
+    reviews,
 )  # fmt: skip
 
 MACHINE = Evaluator().id
@@ -84,7 +85,9 @@ class Calibration:
     def answers(self, session_id: str) -> tuple[CalibrationAnswer, ...]:
         """Answers by conversation, evaluator and criterion: one's own while the session is open, then everybody's with the machine's.
 
-        The machine's are those of its latest evaluation by the session's rubric. Raises NotFoundError.
+        The machine's are those of its latest evaluation by the session's rubric. Where somebody had answered a conversation blind in
+        a review, by the same rubric and before the session was closed, those answers count and not what they said later:
+        the machine's were on their screen in between. Raises NotFoundError.
         """
         with self._access.read() as sight:
             session = sight.one(
@@ -103,7 +106,83 @@ class Calibration:
                 CalibrationAnswer(row.conversation_id, row.person_id, row.criterion, Answer(row.answer))
                 for row in sight.connection.execute(query)
             ]
-            return tuple(given if session.closed_at is None else given + _machines(sight, session))
+            if session.closed_at is None:
+                return tuple(given)
+            return tuple(_with_blind(given, _blind_in(sight, session)) + _machines(sight, session))
+
+    def blind_reviews(self, *, since: date, team: str | None = None) -> dict[str, tuple[CalibrationAnswer, ...]]:
+        """What was answered blind in reviews of a team's contacts, with the machine's answers to the same, by the rubric's digest.
+
+        Each evaluator's first blind answers to a conversation count, as they were before the machine's were shown. Empty for agents.
+
+        Args:
+            since: only reviews that were revealed from this day on (UTC).
+            team: only this team's contacts; None for all that are seen.
+        """
+        with self._access.read() as sight:
+            query = _revealed().where(sight.of_team(_agents.c.team), reviews.c.revealed_at >= _midnight(since))
+            query = query.where(conversations.c.is_current, evaluations.c.evaluator_kind == "auto")
+            if team is not None:
+                query = query.where(_agents.c.team == team)
+            found: dict[str, list[CalibrationAnswer]] = {}
+            seen: set[tuple[str, str, str]] = set()
+            for row in sight.connection.execute(query):
+                raters = {row.person_id: row.answers, MACHINE: row.details["results"]}
+                for rater, records in raters.items():
+                    if (key := (row.rubric_digest, row.conversation_id, rater)) not in seen:
+                        seen.add(key)
+                        found.setdefault(row.rubric_digest, []).extend(_answers_in(row.conversation_id, rater, records))
+            return {digest: tuple(answers) for digest, answers in found.items()}
+
+
+_agents = people.alias("agents")
+
+
+def _revealed() -> Select[Any]:
+    """Blind answers that were kept when the machine's were shown, the earliest first."""
+    return (
+        select(
+            reviews.c.answers, conversations.c.id.label("conversation_id"), people.c.id.label("person_id"),
+            evaluations.c.rubric_digest, evaluations.c.details,
+        )
+        .join(conversations, conversations.c.key == reviews.c.conversation)
+        .join(people, people.c.key == reviews.c.reviewer)
+        .join(evaluations, evaluations.c.id == reviews.c.evaluation)
+        .outerjoin(_agents, _agents.c.key == conversations.c.agent)
+        .where(reviews.c.revealed_at.is_not(None))
+        .order_by(reviews.c.revealed_at, reviews.c.id)
+    )  # fmt: skip
+
+
+def _blind_in(sight: Sight, session: Row[Any]) -> list[CalibrationAnswer]:
+    """What the evaluators of a session had answered blind to its conversations before it was closed."""
+    query = (
+        _revealed()
+        .join(calibration_conversations, calibration_conversations.c.conversation == reviews.c.conversation)
+        .join(calibration_members, calibration_members.c.person == reviews.c.reviewer)
+        .where(calibration_conversations.c.session == session.id, calibration_members.c.session == session.id)
+        .where(evaluations.c.rubric_digest == session.rubric_digest, reviews.c.revealed_at <= session.closed_at)
+    )
+    return [
+        answer
+        for row in sight.connection.execute(query)
+        for answer in _answers_in(row.conversation_id, row.person_id, row.answers)
+    ]
+
+
+def _with_blind(given: Sequence[CalibrationAnswer], blind: Sequence[CalibrationAnswer]) -> list[CalibrationAnswer]:
+    """All answers, a blind one in the place of what the same person said to the same later; the earliest blind one counts."""
+    found = {(one.conversation_id, one.evaluator_id, one.criterion): one for one in (*given, *reversed(blind))}
+    return [found[key] for key in sorted(found)]
+
+
+def _answers_in(conversation_id: str, rater: str, records: Iterable[Mapping[str, Any]]) -> Iterator[CalibrationAnswer]:
+    for record in records:
+        yield CalibrationAnswer(conversation_id, rater, record["criterion"], Answer(record["answer"]))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _open(sight: Sight, session: CalibrationSession) -> CalibrationSession:
@@ -195,9 +274,9 @@ def _machines(sight: Sight, session: Row[Any]) -> list[CalibrationAnswer]:
     )
     latest = {row.conversation_id: row.details["results"] for row in sight.connection.execute(query)}
     return [
-        CalibrationAnswer(conversation_id, MACHINE, record["criterion"], Answer(record["answer"]))
+        answer
         for conversation_id in sorted(latest)
-        for record in latest[conversation_id]
+        for answer in _answers_in(conversation_id, MACHINE, latest[conversation_id])
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, select
 
 from coach.domain.evaluation import Evaluation, Evaluator
-from coach.errors import InvariantError
+from coach.errors import InvariantError, StorageError
 from coach.storage.access import REVIEWING, Access, Sight
 from coach.storage.counting import Answered, Change, Place, count, point_at
 from coach.storage.records import evaluation_details, evaluation_from, fingerprint
@@ -67,6 +67,31 @@ class Evaluations:
                 row = {"digest": digest, "rubric": rubric, "version": version, "text": text, "stored_at": now}
                 sight.connection.execute(insert(rubric_versions), row)
                 sight.audit("store rubric", digest)
+
+        self._access.write(work)
+
+    def add_example(self, evaluation_id: str, criterion: str, put: Callable[[], None]) -> None:
+        """Lets a decided answer become an example of its scorecard, and writes that down. For reviewers and administrators.
+
+        Args:
+            evaluation_id: of a conversation that the person sees.
+            criterion: whose example it becomes.
+            put: writes the scorecard's file. It is called while no other process writes here, and may be called twice; when it
+                raises, nothing is written down.
+
+        Raises:
+            StorageError: when the evaluation does not answer that criterion.
+        """
+
+        def work(sight: Sight) -> None:
+            sight.require_role(REVIEWING, "add example", f"evaluation {evaluation_id!r}")
+            row = sight.evaluation(evaluation_id, "add example")
+            if criterion not in criteria_of(row):
+                raise StorageError(
+                    f"evaluation {evaluation_id!r}: it has no criterion {criterion!r}; take one of its own"
+                )
+            put()
+            sight.audit("add example", f"evaluation {evaluation_id}, {row.rubric}, {criterion}")
 
         self._access.write(work)
 

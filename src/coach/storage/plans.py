@@ -23,10 +23,10 @@ class Plans:
         self._access = access
 
     def save(self, plan: CoachingPlan) -> CoachingPlan:
-        """Stores a plan for an agent of the team, or changes it until the agent has acknowledged it. Not for agents.
+        """Stores a plan for an agent of the team; one that has an id, as a new version that replaces that one. Not for agents.
 
         Raises:
-            StorageError: when the agent has acknowledged it already; make a new plan then.
+            StorageError: when the agent has acknowledged it already, or somebody else replaced it in the meantime.
         """
         return self._access.write(lambda sight: _save(sight, plan))
 
@@ -41,6 +41,7 @@ class Plans:
             sight.require(is_own, "acknowledge", f"plan {plan_id!r}")
             if row.acknowledged_at is not None:
                 return _plan_from(row)
+            _refuse_old(sight, row, "read")
             now = datetime.now(UTC)
             sight.connection.execute(
                 update(coaching_plans).where(coaching_plans.c.id == plan_id).values(acknowledged_at=now)
@@ -56,12 +57,25 @@ class Plans:
             return _plan_from(sight.one(_seen(sight).where(coaching_plans.c.id == plan_id), f"plan {plan_id!r}"))
 
     def list(self, agent_id: str | None = None) -> tuple[CoachingPlan, ...]:
-        """Plans, the latest first."""
+        """Plans in their latest versions, the latest plan first."""
         with self._access.read() as sight:
-            query = _seen(sight).order_by(coaching_plans.c.starts_on.desc(), coaching_plans.c.id)
+            newer = coaching_plans.alias("newer")
+            is_replaced = select(newer.c.id).where(newer.c.replaces == coaching_plans.c.id).exists()
+            query = _seen(sight).where(~is_replaced)
+            query = query.order_by(coaching_plans.c.starts_on.desc(), coaching_plans.c.id)
             if agent_id is not None:
                 query = query.where(people.c.id == agent_id)
             return tuple(_plan_from(row) for row in sight.connection.execute(query))
+
+    def earlier(self, plan_id: str) -> tuple[CoachingPlan, ...]:
+        """The versions that a plan replaces, the latest first; empty when it is the first one. Raises NotFoundError."""
+        with self._access.read() as sight:
+            found = []
+            row = sight.one(_seen(sight).where(coaching_plans.c.id == plan_id), f"plan {plan_id!r}")
+            while row.replaces is not None:
+                row = sight.one(_seen(sight).where(coaching_plans.c.id == row.replaces), f"plan {row.replaces!r}")
+                found.append(_plan_from(row))
+            return tuple(found)
 
 
 def _save(sight: Sight, plan: CoachingPlan) -> CoachingPlan:
@@ -75,16 +89,21 @@ def _save(sight: Sight, plan: CoachingPlan) -> CoachingPlan:
         row = sight.to_change(_seen(sight).where(coaching_plans.c.id == plan.id), "plan coaching", f"plan {plan.id!r}")
         if row.acknowledged_at is not None:
             raise StorageError(f"plan {plan.id!r}: the agent has acknowledged it, so it stays; make a new one")
+        _refuse_old(sight, row, "change")
         sight.require(row.agent == agent.key, "plan coaching", f"plan {plan.id!r}")
-        sight.connection.execute(update(coaching_plans).where(coaching_plans.c.id == plan.id).values(values))
-        sight.audit("change plan", f"plan {plan.id}")
-        return replace(plan, created_by=row.created_by_id, created_at=row.created_at)
     now, new_id = datetime.now(UTC), uuid4().hex
-    sight.connection.execute(
-        insert(coaching_plans), values | {"id": new_id, "created_by": sight.key, "created_at": now}
+    made = {"id": new_id, "created_by": sight.key, "created_at": now, "replaces": plan.id}
+    sight.connection.execute(insert(coaching_plans), values | made)
+    sight.audit(
+        *(("make plan", f"plan {new_id}") if plan.id is None else ("change plan", f"plan {new_id} replaces {plan.id}"))
     )
-    sight.audit("make plan", f"plan {new_id}")
-    return replace(plan, id=new_id, created_by=sight.person.id, created_at=now)
+    return replace(plan, id=new_id, created_by=sight.person.id, created_at=now, replaces=plan.id, acknowledged_at=None)
+
+
+def _refuse_old(sight: Sight, row: Row[Any], action: str) -> None:
+    newer = sight.connection.scalar(select(coaching_plans.c.id).where(coaching_plans.c.replaces == row.id))
+    if newer is not None:
+        raise StorageError(f"plan {row.id!r}: somebody replaced it with {newer!r} in the meantime; {action} that one")
 
 
 def _seen(sight: Sight) -> Select[Any]:
@@ -111,4 +130,5 @@ def _plan_from(row: Row[Any]) -> CoachingPlan:
         id=row.id,
         created_at=row.created_at,
         acknowledged_at=row.acknowledged_at,
+        replaces=row.replaces,
     )

@@ -30,16 +30,34 @@ class DrawnAs(StrEnum):
     RISK = "risk"
 
 
+class StratifiedBy(StrEnum):
+    """Of what a stratified sample has some of each; every sample is of whole weeks besides."""
+
+    AGENT = "agent"
+    CHANNEL = "channel"
+    LANGUAGE = "language"
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One conversation of a sample. ``weight`` is how many conversations it stands for, 1 outside a stratified sample."""
+    """One conversation of a sample. ``weight`` is how many conversations it stands for, 1 outside a stratified sample.
+
+    ``stratified_by`` is given in the stratified part only. What was drawn by agent and what was drawn by channel are two samples:
+    a conversation may be in both, and a mean is of one of them.
+    """
 
     conversation_id: str
     drawn_as: DrawnAs
     stratum: str = ""
     weight: float = 1.0
+    stratified_by: StratifiedBy | None = None
 
     def __post_init__(self) -> None:
+        if (self.stratified_by is not None) != (self.drawn_as is DrawnAs.STRATIFIED):
+            raise InvariantError(
+                f"sample: {self.conversation_id!r} is drawn as {self.drawn_as} by {self.stratified_by}; "
+                "a stratified sample is by agent, channel or language, and no other is"
+            )
         if not 0 < self.weight < float("inf"):
             raise InvariantError(f"sample: weight {self.weight} of {self.conversation_id!r}; it is a number above 0")
 
@@ -60,11 +78,21 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A conversation that could be drawn, and in which ways it was drawn already."""
+    """A conversation that could be drawn, and in which ways it was drawn already (for stratified samples, by what)."""
 
     conversation_id: str
     agent_id: str | None
-    drawn_as: frozenset[DrawnAs]
+    channel: str
+    language: str
+    drawn_as: frozenset[DrawnAs | StratifiedBy]
+
+    def stratum(self, by: StratifiedBy) -> str:
+        """Where it belongs; empty for a conversation without an agent."""
+        return {
+            StratifiedBy.AGENT: self.agent_id or "",
+            StratifiedBy.CHANNEL: self.channel,
+            StratifiedBy.LANGUAGE: self.language,
+        }[by]
 
 
 class Queue:
@@ -85,6 +113,7 @@ class Queue:
         self,
         *,
         drawn_as: DrawnAs | None = None,
+        stratified_by: StratifiedBy | None = None,
         done: bool | None = False,
         team: str | None = None,
         since: date | None = None,
@@ -95,6 +124,7 @@ class Queue:
 
         Args:
             drawn_as: only what was drawn in this way.
+            stratified_by: only this sample of the stratified part.
             done: whether they are reviewed; None gives both.
             team: only this team's; NO_TEAM for those of nobody's.
             since: only contacts from this day on.
@@ -114,6 +144,8 @@ class Queue:
             )  # fmt: skip
             if drawn_as is not None:
                 query = query.where(queue_samples.c.drawn_as == drawn_as.value)
+            if stratified_by is not None:
+                query = query.where(queue_samples.c.stratified_by == stratified_by.value)
             if done is not None:
                 query = query.where(queue_samples.c.done_at.is_not(None) if done else queue_samples.c.done_at.is_(None))
             if since is not None:
@@ -125,7 +157,7 @@ class Queue:
             rows, more = cut(sight.connection.execute(query.limit(limit + 1)).all(), limit)
             found = tuple(
                 QueueRow(
-                    Drawn(row.id, DrawnAs(row.drawn_as), row.stratum, row.weight),
+                    Drawn(row.id, DrawnAs(row.drawn_as), row.stratum, row.weight, _stratified_by(row)),
                     row.agent_id, row.happened_at, row.score, row.needs_review, row.drawn_at, row.done_at, row.week,
                 )
                 for row in rows
@@ -145,35 +177,45 @@ class Queue:
             )
             return {(DrawnAs(row.drawn_as), bool(row.is_done)): int(row[2]) for row in sight.connection.execute(query)}
 
-    def weeks(self, *, team: str | None = None, since: date | None = None) -> dict[tuple[date, str | None], int]:
-        """How many contacts there are by week (its Monday) and agent, the latest week first. Empty for agents."""
+    def weeks(
+        self, *, by: StratifiedBy = StratifiedBy.AGENT, team: str | None = None, since: date | None = None
+    ) -> dict[tuple[date, str | None], int]:
+        """How many contacts there are by week (its Monday) and agent, channel or language. Empty for agents.
+
+        The latest week comes first. ``since`` leaves out weeks that begin before that day; ``team`` as in ``list``.
+        """
+        stratum = people.c.id if by is StratifiedBy.AGENT else conversations.c[by.value]
         with self._access.read() as sight:
             query = (
-                select(conversations.c.week, people.c.id.label("agent_id"), func.count().label("count"))
+                select(conversations.c.week, stratum.label("stratum"), func.count().label("count"))
                 .outerjoin(people, people.c.key == conversations.c.agent)
                 .where(sight.of_team(people.c.team), *_of_this_team(team), *_contacts())
-                .group_by(conversations.c.week, people.c.id)
-                .order_by(conversations.c.week.desc(), people.c.id)
+                .group_by(conversations.c.week, stratum)
+                .order_by(conversations.c.week.desc(), stratum)
             )
             if since is not None:
-                query = query.where(conversations.c.day >= since)
-            return {(row.week, row.agent_id): int(row[2]) for row in sight.connection.execute(query)}
+                query = query.where(conversations.c.week >= since)
+            return {(row.week, row.stratum): int(row[2]) for row in sight.connection.execute(query)}
 
     def frame(self, week: date, *, team: str | None = None) -> tuple[Framed, ...]:
         """All contacts of a week, to draw from; ``team`` as in ``list``. Empty for agents."""
         with self._access.read() as sight:
             query = (
-                select(conversations.c.id, people.c.id.label("agent_id"), queue_samples.c.drawn_as)
+                select(
+                    conversations.c.id, conversations.c.channel, conversations.c.language, people.c.id.label("agent_id"),
+                    queue_samples.c.drawn_as, queue_samples.c.stratified_by,
+                )
                 .outerjoin(people, people.c.key == conversations.c.agent)
                 .outerjoin(queue_samples, queue_samples.c.conversation == conversations.c.key)
                 .where(sight.of_team(people.c.team), *_of_this_team(team), *_contacts(), conversations.c.week == week)
                 .order_by(conversations.c.id)
-            )
+            )  # fmt: skip
             found: dict[str, Framed] = {}
             for row in sight.connection.execute(query):
                 before = found[row.id].drawn_as if row.id in found else frozenset()
-                ways = before if row.drawn_as is None else before | {DrawnAs(row.drawn_as)}
-                found[row.id] = Framed(row.id, row.agent_id, ways)
+                way = None if row.drawn_as is None else _stratified_by(row) or DrawnAs(row.drawn_as)
+                ways = before if way is None else before | {way}
+                found[row.id] = Framed(row.id, row.agent_id, row.channel, row.language, ways)
             return tuple(found.values())
 
     def at_risk(self, week: date, *, team: str | None = None, limit: int = 200) -> tuple[Evaluation, ...]:
@@ -205,6 +247,10 @@ def _of_this_team(team: str | None, staff: Any = people) -> tuple[ColumnElement[
     return (staff.c.team.is_(None) if team == NO_TEAM else staff.c.team == team,)
 
 
+def _stratified_by(row: Any) -> StratifiedBy | None:
+    return StratifiedBy(row.stratified_by) if row.stratified_by else None
+
+
 def _contacts() -> tuple[ColumnElement[bool], ...]:
     return conversations.c.is_current, conversations.c.is_practice.is_(False)
 
@@ -214,8 +260,11 @@ def _add(sight: Sight, given: Sequence[Drawn]) -> int:
     now, added = datetime.now(UTC), 0
     for drawn in given:
         key = sight.conversation(drawn.conversation_id, "add to the queue").key
+        stratified_by = drawn.stratified_by.value if drawn.stratified_by else ""
         known = select(queue_samples.c.stratum).where(
-            queue_samples.c.conversation == key, queue_samples.c.drawn_as == drawn.drawn_as.value
+            queue_samples.c.conversation == key,
+            queue_samples.c.drawn_as == drawn.drawn_as.value,
+            queue_samples.c.stratified_by == stratified_by,
         )
         if sight.connection.execute(known).first() is None:
             row = {
@@ -223,6 +272,7 @@ def _add(sight: Sight, given: Sequence[Drawn]) -> int:
                 "drawn_as": drawn.drawn_as.value,
                 "stratum": drawn.stratum,
                 "weight": drawn.weight,
+                "stratified_by": stratified_by,
                 "drawn_at": now,
             }
             sight.connection.execute(insert(queue_samples), row)

@@ -28,11 +28,21 @@ class Reviews:
     def save(self, review: Review) -> Review:
         """Stores a draft, or another state of one's own draft; gives it with its id. For reviewers and administrators.
 
+        Only the first draft on a conversation can be blind: who wrote one before has seen the machine's answers.
+
         Raises:
             NotAllowedError: for somebody else's draft, one that is released, or a conversation that is not the person's to review.
             StorageError: when it answers a criterion that the evaluation does not have.
         """
         return self._access.write(lambda sight: _save(sight, review))
+
+    def reveal(self, review_id: str) -> Review:
+        """Ends the blind part of one's own draft, before the machine's answers are shown; gives the draft that goes on.
+
+        The blind answers are kept as they are, under an id of their own that the draft then ``replaces``. A draft that is not
+        blind stays as it is. Raises NotAllowedError as ``save`` does.
+        """
+        return self._access.write(lambda sight: _review_from(_revealed(sight, _own_draft(sight, review_id, "reveal"))))
 
     def get(self, review_id: str) -> Review:
         """One review; raises NotFoundError."""
@@ -58,7 +68,8 @@ class Reviews:
         """
 
         def work(sight: Sight) -> Review:
-            row = _own_draft(sight, review_id, "release")
+            # What was never revealed was blind to the end, and is kept as that too.
+            row = _revealed(sight, _own_draft(sight, review_id, "release"))
             conversation = row_of_conversation(sight, row.conversation)
             _check_release(_review_from(row), sight, conversation, result)
             now = datetime.now(UTC)
@@ -98,25 +109,48 @@ def _save(sight: Sight, review: Review) -> Review:
         )
     values: dict[str, Any] = {
         "answers": [_answer_record(one) for one in review.answers],
-        "is_blind": review.blind,
         "evaluation": evaluation.id,
     }
     if review.id is not None:
         row = _own_draft(sight, review.id, "review")
         sight.require(row.conversation == conversation.key, "review", f"review {review.id!r}")
         sight.connection.execute(update(reviews).where(reviews.c.id == review.id).values(values))
-        return replace(review, reviewer_id=sight.person.id, created_at=row.created_at)
+        return replace(_review_from(row), evaluation_id=evaluation.id, answers=review.answers)
     now, new_id = datetime.now(UTC), uuid4().hex
+    is_blind = review.blind and not _has_reviewed(sight, conversation)
     values |= {"id": new_id, "conversation": conversation.key, "reviewer": sight.key, "created_at": now}
-    sight.connection.execute(insert(reviews), values)
+    sight.connection.execute(insert(reviews), values | {"is_blind": is_blind})
     sight.audit("start review", f"review {new_id}")
-    return replace(review, id=new_id, reviewer_id=sight.person.id, created_at=now)
+    return replace(review, id=new_id, reviewer_id=sight.person.id, created_at=now, blind=is_blind)
+
+
+def _has_reviewed(sight: Sight, conversation: Row[Any]) -> bool:
+    """Whether the person has written any review of a conversation, in any of its revisions."""
+    keys = select(conversations.c.key).where(conversations.c.id == conversation.id)
+    own = select(reviews.c.id).where(reviews.c.reviewer == sight.key, reviews.c.conversation.in_(keys))
+    return sight.connection.execute(own).first() is not None
+
+
+def _revealed(sight: Sight, row: Row[Any]) -> Row[Any]:
+    """The draft's row as it goes on once the machine's answers are shown; a blind one leaves its answers behind as a record."""
+    if not row.is_blind:
+        return row
+    kept = uuid4().hex
+    record = {
+        "id": kept, "conversation": row.conversation, "evaluation": row.evaluation, "reviewer": row.reviewer,
+        "answers": row.answers, "is_blind": True, "created_at": row.created_at, "revealed_at": datetime.now(UTC),
+    }  # fmt: skip
+    sight.connection.execute(insert(reviews), record)
+    sight.connection.execute(update(reviews).where(reviews.c.id == row.id).values(is_blind=False, replaces=kept))
+    sight.audit("reveal review", f"review {row.id} replaces {kept}")
+    return sight.connection.execute(_seen(sight).where(reviews.c.id == row.id)).one()
 
 
 def _own_draft(sight: Sight, review_id: str, action: str) -> Row[Any]:
     row = sight.to_change(_seen(sight).where(reviews.c.id == review_id), action, f"review {review_id!r}")
     sight.require_role(REVIEWING, action, f"review {review_id!r}")
-    sight.require(row.reviewer == sight.key and row.released_at is None, action, f"review {review_id!r}")
+    is_draft = row.released_at is None and row.revealed_at is None
+    sight.require(row.reviewer == sight.key and is_draft, action, f"review {review_id!r}")
     return row
 
 
@@ -169,4 +203,6 @@ def _review_from(row: Row[Any]) -> Review:
         result_id=row.result,
         created_at=row.created_at,
         released_at=row.released_at,
+        replaces=row.replaces,
+        revealed_at=row.revealed_at,
     )

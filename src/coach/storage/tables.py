@@ -83,6 +83,7 @@ conversations = Table(
     Column("auto_evaluation", String(32)),
     Column("score", Float),
     Column("needs_review", Boolean, nullable=False, server_default=false()),
+    Index("ix_conversations_week_agent_channel_language", "week", "agent", "channel", "language", "is_current", "is_practice"),
     UniqueConstraint("id", "revision"),
     UniqueConstraint("id", "digest"),
     Index("ix_conversations_happened_at_key", "happened_at", "key"),
@@ -155,6 +156,7 @@ daily_answers = Table(
     sqlite_with_rowid=False,
 )
 
+# What was answered blind is a row of its own with ``revealed_at``, which the review that went on from it ``replaces``.
 reviews = Table(
     "reviews",
     metadata,
@@ -167,6 +169,8 @@ reviews = Table(
     Column("result", ForeignKey("evaluations.id"), index=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("released_at", UtcDateTime),
+    Column("replaces", String(32)),  # of the same conversation and reviewer
+    Column("revealed_at", UtcDateTime),
 )
 
 comments = Table(
@@ -209,6 +213,7 @@ sign_offs = Table(
     Column("signed_at", UtcDateTime, nullable=False),
 )
 
+# A change is a new row that names the one it replaces.
 coaching_plans = Table(
     "coaching_plans",
     metadata,
@@ -223,6 +228,8 @@ coaching_plans = Table(
     Column("created_by", ForeignKey("people.key"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("acknowledged_at", UtcDateTime),
+    Column("replaces", String(32)),  # of the same agent
+    Index("ix_coaching_plans_replaces", "replaces", unique=True),
 )
 
 calibration_sessions = Table(
@@ -287,8 +294,11 @@ queue_samples = Table(
     Column("weight", Float, nullable=False),
     Column("drawn_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column(
+        "stratified_by", String, nullable=False, server_default=""
+    ),  # agent, channel or language; empty for other parts
     CheckConstraint("drawn_as IN ('random', 'stratified', 'risk')", name="drawn_as"),
-    UniqueConstraint("conversation", "drawn_as"),
+    UniqueConstraint("conversation", "drawn_as", "stratified_by"),
     Index("ix_queue_samples_done_at_drawn_at", "done_at", "drawn_at"),
 )
 

@@ -1,13 +1,14 @@
-"""A new coaching plan: what costs most points, and a proposal that people change and take over."""
+"""A coaching plan to agree on: what costs most points, a proposal that people change and take over, and later changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import streamlit as st
 
-from coach.coaching.plan import FEWEST_SCORED, Loss, Proposal, propose_plan
+from coach.coaching.plan import FEWEST_SCORED, Loss, propose_plan
 from coach.domain.people import Person
 from coach.domain.review import MOST_FOCUS_AREAS, CoachingPlan, FocusArea
 from coach.errors import CoachError
@@ -55,7 +56,13 @@ def new_plan(view: View, agent: Person, latest: date, today: date, rubric: Rubri
     if proposal.plan is None:
         show(element("p", proposal.note, class_="santun-warning"))
         return
-    _form(view, proposal, proposal.plan, names, words, f"{key}_{agent.id}")
+    areas = {
+        loss.criterion: _together(loss.criterion, words, loss.examples)
+        for loss in proposal.losses
+        if loss.scored >= FEWEST_SCORED
+    }
+    areas |= {area.criterion: area for area in proposal.plan.focus}
+    _form(view, proposal.plan, areas, names, words, f"{key}_{agent.id}")
 
 
 def _losses(losses: Sequence[Loss], names: Mapping[str, str], words: Words) -> Html:
@@ -86,14 +93,32 @@ def _loss(loss: Loss, name: str, percent: float, words: Words) -> Html:
     return element("div", element("span", name), element("span", told, class_="quiet"), bar, class_="santun-lost")
 
 
-def _form(view: View, proposal: Proposal, plan: CoachingPlan, names: Mapping[str, str], words: Words, key: str) -> None:
-    proposed = {area.criterion: (area, practice) for area, practice in zip(plan.focus, plan.practice, strict=True)}
-    worst = {loss.criterion: loss for loss in proposal.losses if loss.scored >= FEWEST_SCORED}
+def changed_plan(view: View, plan: CoachingPlan, rubric: Rubric, words: Words, *, key: str) -> None:
+    """The form with an agreed plan in it; saving makes a new version. For those who may plan, until the agent has read it."""
+    names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
+    choices = [one.criterion for one in rubric.criteria if one.status == "active"]
+    known = {area.criterion: area for area in plan.focus}
+    _form(view, plan, {**{one: _together(one, words) for one in choices}, **known}, names, words, key)
+
+
+def _together(criterion: str, words: Words, examples: tuple[str, ...] = ()) -> FocusArea:
+    return FocusArea(criterion, words("plan.chosen"), examples)
+
+
+def _form(
+    view: View,
+    plan: CoachingPlan,
+    areas: Mapping[str, FocusArea],
+    names: Mapping[str, str],
+    words: Words,
+    key: str,
+) -> None:
+    """Focus, practice and days. ``areas`` are all that can be chosen, by criterion; ``plan`` is what stands there at first."""
     with st.form(f"{key}_form"):
         focus = st.multiselect(
             words("plan.choose_focus"),
-            list(worst),
-            default=list(proposed),
+            list(areas),
+            default=[area.criterion for area in plan.focus],
             max_selections=MOST_FOCUS_AREAS,
             format_func=lambda one: names.get(one, one),
             key=f"{key}_focus",
@@ -115,16 +140,13 @@ def _form(view: View, proposal: Proposal, plan: CoachingPlan, names: Mapping[str
                 columns, ("starts", "ends", "follow_up"), (plan.starts_on, plan.ends_on, plan.review_on), strict=True
             )
         ]
-        if not st.form_submit_button(words("plan.save"), type="primary", icon=":material/flag:"):
+        label = words("plan.save" if plan.id is None else "plan.save_change")
+        if not st.form_submit_button(label, type="primary", icon=":material/flag:"):
             return
-    areas = [
-        proposed[one][0] if one in proposed else FocusArea(one, words("plan.chosen"), worst[one].examples)
-        for one in focus
-    ]
     try:
-        made = CoachingPlan(
-            plan.agent_id, days[0], days[1], tuple(areas), days[2], plan.strengths,
-            tuple(text.strip() for text in practice[: len(areas)]),
+        made = replace(
+            plan, starts_on=days[0], ends_on=days[1], review_on=days[2], focus=tuple(areas[one] for one in focus),
+            practice=tuple(text.strip() for text in practice[: len(focus)]),
         )  # fmt: skip
         view.plans.save(made)
     except CoachError as error:

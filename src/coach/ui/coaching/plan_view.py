@@ -52,6 +52,23 @@ def plan_view(view: View, plan: CoachingPlan, agent: Person, rubric: Rubric, wor
                 _examples(view, area, words)
         if criterion is not None:
             _before_and_after(view, plan, agent, criterion, rubric, words, key=f"{key}_{place}")
+    if earlier := view.plans.earlier(str(plan.id)):
+        with st.expander(words.counted("plan.earlier", len(earlier)), icon=":material/history:"):
+            show(element("div", *(_version(one, criteria, words) for one in earlier), class_="santun-explained"))
+
+
+def _version(plan: CoachingPlan, criteria: Mapping[str, Criterion], words: Words) -> Html:
+    """A version that was replaced: who made it when, its focus with its practice, and its dates."""
+    made = _day(plan.created_at.date(), words) if plan.created_at else ""
+    lines = []
+    for place, area in enumerate(plan.focus):
+        criterion = criteria.get(area.criterion)
+        name = in_language(criterion.name, words.language) if criterion else area.criterion
+        practice = plan.practice[place] if place < len(plan.practice) else ""
+        lines.append(element("li", element("b", name), ": " if practice else None, said(practice)))
+    dates = words("trend.period", since=_day(plan.starts_on, words), until=_day(plan.ends_on, words))
+    head = " · ".join([words("plan.made_by", name=plan.created_by or "–", day=made), dates])
+    return element("div", element("p", said(head), class_="quiet"), element("ul", *lines))
 
 
 def _head(plan: CoachingPlan, criteria: Mapping[str, Criterion], words: Words) -> Html:

@@ -9,6 +9,7 @@ from statistics import median
 import streamlit as st
 
 from coach.coaching.figures import FEWEST_TO_TELL, Figure, mean_score, section_worth
+from coach.metrics.intervals import share_interval
 from coach.rubrics.schema import Rubric, in_language
 from coach.storage.counts import ByCriterion, by_time
 from coach.storage.store import View
@@ -69,6 +70,33 @@ def score_points(rows: Sequence[ScoreSummary], period: Period, words: Words) -> 
     found = {row.starts_on: score_share(row) for row in rows if row.starts_on is not None}
     return [
         Shown(_time_text(starts_on, period, words), figure) for starts_on, figure in sorted(found.items()) if figure
+    ]
+
+
+def review_trend(view: View, where: TrendFilter, words: Words, *, key: str) -> None:
+    """The share of contacts that a person has to look at, by week, or by month where most weeks have few contacts."""
+    rows = view.trends.scores(Period.WEEK, where=where, by_agent=False)
+    few = bool(rows) and median(row.conversations for row in rows) < FEWEST_TO_TELL
+    period = Period.MONTH if few else Period.WEEK
+    points = review_points(view.trends.scores(period, where=where, by_agent=False) if few else rows, period, words)
+    name = words("trend.need_review")
+    show(element("p", words("trend.need_review_note"), class_="quiet"))
+    trend_chart(points, words, key=f"{key}_chart", about=about(name, points, words))
+
+
+def review_points(rows: Sequence[ScoreSummary], period: Period, words: Words) -> list[Shown]:
+    """The share of contacts that need a person, by week or month, with Wilson's interval."""
+    return [
+        Shown(
+            _time_text(row.starts_on, period, words),
+            Figure(
+                row.need_review / row.conversations,
+                share_interval(row.need_review, row.conversations),
+                row.conversations,
+            ),
+        )
+        for row in sorted(rows, key=lambda row: row.starts_on or date.min)
+        if row.starts_on is not None
     ]
 
 

@@ -17,6 +17,7 @@ def example_view(example: Example, words: Words) -> Html:
     """The lines as bubbles, the answer above them, and what the example shows."""
     facts = [words(f"channel.{example.channel}")] if example.channel != "chat" else []
     facts += [example.culture.upper()] if example.culture else []
+    facts += [words("scorecard.draft_example")] if example.status == "draft" else []
     head = joined(
         answer_chip(Answer(example.answer), words),
         " ",

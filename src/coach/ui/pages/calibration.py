@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
@@ -19,7 +20,7 @@ from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, said, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.calibration_form import blind_form, own_answers
-from coach.ui.reviewing.calibration_results import calibration_results
+from coach.ui.reviewing.calibration_results import blind_results, calibration_results
 from coach.ui.staff import only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
 
@@ -29,6 +30,7 @@ _CONVERSATIONS = 10
 _MOST_CONVERSATIONS = 50
 _FEWEST_EVALUATORS = 2
 _WEEKS_BACK = 4
+_WEEKS_OF_REVIEWS = 12
 
 
 def render(services: Services) -> None:
@@ -42,9 +44,14 @@ def render(services: Services) -> None:
         show(element("p", told, class_="santun-note", role="status"))
     sessions = view.calibration.list()
     _new(view, len(sessions), words)
-    if not sessions:
+    if sessions:
+        _chosen(view, services, sessions, words)
+    else:
         empty_state(words("calibration.none.title"), words("calibration.none.text"), "balance")
-        return
+    _blind_reviews(view, services, words)
+
+
+def _chosen(view: View, services: Services, sessions: Sequence[CalibrationSession], words: Words) -> None:
     by_id = {str(session.id): session for session in sessions}
     if st.session_state.get("calibration_chosen") not in by_id:
         st.session_state.pop("calibration_chosen", None)
@@ -85,6 +92,27 @@ def _session(
         _close(view, session, words)
 
 
+def _blind_reviews(view: View, services: Services, words: Words) -> None:
+    """What reviews that began blind say of the machine; counted only where somebody opens it."""
+    opened = st.expander(
+        words("calibration.blind"), icon=":material/visibility_off:", key="cal_blind", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        show(element("p", words("calibration.blind_text"), class_="santun-note"))
+        since = datetime.now(UTC).date() - timedelta(weeks=_WEEKS_OF_REVIEWS)
+        found = view.calibration.blind_reviews(since=since)
+        if not found:
+            show(element("p", words("calibration.blind_none"), class_="quiet"))
+            return
+        # Answers by different scorecards can not be compared; the one with most of them is shown.
+        digest, answers = max(found.items(), key=lambda one: (len(one[1]), one[0]))
+        rubric = _rubric_of_digest(view, services, digest, answers[0].conversation_id)
+        names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
+        blind_results(answers, names, words, key="calibration_blind")
+
+
 def _close(view: View, session: CalibrationSession, words: Words) -> None:
     with st.popover(words("calibration.close"), icon=":material/lock:", key="calibration_closing"):
         show(element("p", words("calibration.close_text"), class_="santun-note"))
@@ -104,9 +132,14 @@ def _before(
 
 
 def _rubric(view: View, services: Services, session: CalibrationSession) -> Rubric:
-    evaluations = view.evaluations.history(session.conversation_ids[0])
-    name = next((one.rubric for one in evaluations if one.rubric_digest == session.rubric_digest), "core")
-    return rubric_of(view, services, session.rubric_digest, name)
+    return _rubric_of_digest(view, services, session.rubric_digest, session.conversation_ids[0])
+
+
+def _rubric_of_digest(view: View, services: Services, digest: str, conversation_id: str) -> Rubric:
+    """The scorecard by which a conversation was scored at that digest."""
+    evaluations = view.evaluations.history(conversation_id)
+    name = next((one.rubric for one in evaluations if one.rubric_digest == digest), "core")
+    return rubric_of(view, services, digest, name)
 
 
 def _title(session: CalibrationSession, words: Words) -> str:

@@ -21,7 +21,7 @@ from coach.ui.components.heading import page_heading
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
-from coach.ui.reviewing.example_text import example_text
+from coach.ui.reviewing.example_form import Decided, example_form
 from coach.ui.reviewing.picked_words import Picked, Purpose, picked_words
 from coach.ui.staff import only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
@@ -94,7 +94,7 @@ def _one(view: View, services: Services, dispute: Dispute, words: Words) -> None
             _decision(view, dispute, scored, rubric, key, words)
         else:
             show(_decided(view, dispute, words))
-            _example(view, dispute, scored, words)
+            _example(view, services, dispute, scored, key, words)
     with right, st.container(key=f"{key}_transcript"):
         show(element("h2", words("transcript.title")))
         names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
@@ -216,10 +216,9 @@ def _decided(view: View, dispute: Dispute, words: Words) -> Html:
     )
 
 
-def _example(view: View, dispute: Dispute, scored: Scored, words: Words) -> None:
+def _example(view: View, services: Services, dispute: Dispute, scored: Scored, key: str, words: Words) -> None:
     """The decided answer as an example for the scorecard, where the same mistake would then be found."""
     evaluation = view.evaluations.get(dispute.result_id or dispute.evaluation_id)
-    with st.expander(words("disputes.example"), icon=":material/science:"):
-        place = words("disputes.example_text", rubric=evaluation.rubric, criterion=dispute.criterion)
-        show(element("p", place, class_="quiet"))
-        st.code(example_text(scored.conversation, evaluation.result(dispute.criterion).answer), language="yaml")
+    answer = evaluation.result(dispute.criterion).answer
+    decided = Decided(scored.conversation, evaluation, dispute.criterion, answer)
+    example_form(view, services, decided, words, key=f"{key}_example")

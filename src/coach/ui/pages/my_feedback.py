@@ -12,18 +12,17 @@ from streamlit.delta_generator import DeltaGenerator
 from coach.coaching.feedback import feedback
 from coach.domain.coaching import Note
 from coach.domain.evaluation import Answer, Scored
-from coach.domain.people import Person, StaffRole
+from coach.domain.people import Person
 from coach.reporting.wordings import turns_of
 from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.storage.conversations import ConversationFilter, ConversationRow
 from coach.storage.counts import by_criterion
 from coach.storage.store import View
 from coach.storage.trends import Period, TrendFilter
-from coach.ui.coaching.agents import choose_agent
+from coach.ui.coaching.agents import agent_of_page
 from coach.ui.coaching.answering import answering
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import advice_view, moment_view, strengths_view, wording_view, work_view
-from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.practice import practice
 from coach.ui.coaching.report_download import report_download
 from coach.ui.coaching.samples import PREFIX
@@ -50,13 +49,9 @@ def render(services: Services) -> None:
     """Draws the page."""
     words, view = chosen_words(), view_of(services)
     page_heading(words("feedback.title"), words("feedback.subtitle"))
-    me = view.people.me()
-    who_is_here(me, words)
-    agent = me if me.role is StaffRole.AGENT else choose_agent(view, words)
+    agent = agent_of_page(services, view, words)
     if agent is None:
-        nothing_stored(services, view, words)
         return
-    samples_note(view, words)
     shown = st.session_state.get(f"{_KEY}_shown_{agent.id}", _A_PAGE)
     page = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=shown)
     rows = page.rows

@@ -10,10 +10,9 @@ from coach.domain.people import Person, StaffRole
 from coach.rubrics.schema import Rubric
 from coach.storage.conversations import ConversationFilter
 from coach.storage.store import View
-from coach.ui.coaching.agents import choose_agent
+from coach.ui.coaching.agents import agent_of_page
 from coach.ui.coaching.days import day_text
-from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
-from coach.ui.coaching.plan_form import new_plan
+from coach.ui.coaching.plan_form import changed_plan, new_plan
 from coach.ui.coaching.plan_view import plan_view
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
@@ -31,13 +30,9 @@ def render(services: Services) -> None:
     """Draws the page."""
     words, view = chosen_words(), view_of(services)
     page_heading(words("plan.title"), words("plan.subtitle"))
-    me = view.people.me()
-    who_is_here(me, words)
-    agent = me if me.role is StaffRole.AGENT else choose_agent(view, words)
+    agent = agent_of_page(services, view, words)
     if agent is None:
-        nothing_stored(services, view, words)
         return
-    samples_note(view, words)
     latest = view.conversations.list(ConversationFilter(agent_id=agent.id), limit=1).rows
     if not latest:
         empty_state(words("feedback.empty.title"), words("plan.no_contacts"))
@@ -45,7 +40,7 @@ def render(services: Services) -> None:
     evaluation = view.evaluations.get(latest[0].evaluation_id)
     rubric = services.coach(evaluation.rubric, None, words.language).rubric
     _agreed(view, agent, rubric, words)
-    if me.role is not StaffRole.AGENT:
+    if view.people.me().role is not StaffRole.AGENT:
         show(element("h2", words("plan.new")))
         new_plan(view, agent, latest[0].happened_at.date(), date.today(), rubric, words, key=_KEY)
     show(element("p", words("plan.guard"), class_="quiet"))
@@ -69,3 +64,7 @@ def _agreed(view: View, agent: Person, rubric: Rubric, words: Words) -> None:
         plan = by_id[chosen] if chosen else plan
     with st.container(border=True, key=f"{_KEY}_card"):
         plan_view(view, plan, agent, rubric, words, key=f"{_KEY}_{plan.id}")
+    if plan.acknowledged_at is None and view.people.me().role is not StaffRole.AGENT:
+        with st.expander(words("plan.change"), icon=":material/edit:", key=f"{_KEY}_change"):
+            show(element("p", words("plan.change_text"), class_="quiet"))
+            changed_plan(view, plan, rubric, words, key=f"{_KEY}_change_{plan.id}")

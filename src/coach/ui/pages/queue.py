@@ -12,7 +12,7 @@ import streamlit as st
 from coach.domain.people import StaffRole
 from coach.errors import NotFoundError
 from coach.exports.harmless import harmless
-from coach.storage.queue import NO_TEAM, DrawnAs, QueueRow
+from coach.storage.queue import NO_TEAM, DrawnAs, QueueRow, StratifiedBy
 from coach.storage.store import View
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
@@ -20,7 +20,7 @@ from coach.ui.markup import element, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.desk import BLIND_KEY
 from coach.ui.reviewing.drawing import draw, figure_of
-from coach.ui.reviewing.planner import planner
+from coach.ui.reviewing.planner import planner, planner_of_strata
 from coach.ui.reviewing.review_screen import review_screen
 from coach.ui.staff import only_for_reviewers, view_of, works_alone
 from coach.ui.words import Words, chosen_words
@@ -29,6 +29,8 @@ PAGE = PageInfo("queue.title", ":material/inbox:", "group.quality", 40, REVIEWER
 
 _CONTACT = "contact"
 _PART_KEY = "queue_part"
+_BY_KEY = "queue_by"
+_BY_WEEK = "week"
 _WEEKS_SHOWN = 12
 _MOST_ROWS = 500
 _DEFAULT_COUNT = {DrawnAs.RANDOM: 10, DrawnAs.STRATIFIED: 2, DrawnAs.RISK: 5}
@@ -55,7 +57,8 @@ def render(services: Services) -> None:
 
 def _under_review(view: View, services: Services, contact: str, words: Words) -> None:
     part = DrawnAs(st.session_state.get(_PART_KEY, DrawnAs.RANDOM.value))
-    rows = view.queue.list(drawn_as=part, team=_team_in_use(view), limit=_MOST_ROWS).rows
+    by = StratifiedBy(st.session_state.get(_BY_KEY, StratifiedBy.AGENT.value)) if part is DrawnAs.STRATIFIED else None
+    rows = view.queue.list(drawn_as=part, stratified_by=by, team=_team_in_use(view), limit=_MOST_ROWS).rows
     ids = [row.drawn.conversation_id for row in rows]
     here = next((row for row in rows if row.drawn.conversation_id == contact), None)
     behind = ids[ids.index(contact) + 1 :] + ids[: ids.index(contact)] if here else ids
@@ -110,16 +113,65 @@ def _queue(view: View, words: Words) -> None:
     )
     part = DrawnAs(chosen or DrawnAs.RANDOM.value)
     show(element("p", words(f"queue.about.{part.value}"), class_="santun-note"))
+    by = _strata_choice(words) if part is DrawnAs.STRATIFIED else None
+    if by not in (None, StratifiedBy.AGENT):
+        weeks = view.queue.weeks(by=by, team=team)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _waiting(view, part, team, words)
+        _waiting(view, part, by, team, words)
     with right:
-        _figure(view, part, team, weeks, words)
-        _drawing(view, part, team, weeks, words)
+        _figure(view, part, by, team, weeks, words)
+        _drawing(view, part, by, team, weeks, words)
     with st.container(border=True, key="queue_planner"):
         show(element("h2", words("queue.planner")))
         recent = sorted({week for week, _ in weeks}, reverse=True)[:_WEEKS_SHOWN]
         planner(sum(count for (week, _), count in weeks.items() if week in recent), words)
+        _planner_by_stratum(view, team, recent[-1], words)
+
+
+def _strata_choice(words: Words) -> StratifiedBy:
+    """Of what the stratified part has some of each; what is drawn by agent and by channel are samples of their own."""
+    chosen = st.segmented_control(
+        words("queue.by.label"),
+        [by.value for by in StratifiedBy],
+        default=StratifiedBy.AGENT.value,
+        required=True,
+        format_func=lambda name: words(f"queue.by.{name}"),
+        key=_BY_KEY,
+        persist_state="session",
+    )
+    return StratifiedBy(chosen or StratifiedBy.AGENT.value)
+
+
+def _planner_by_stratum(view: View, team: str | None, since: date, words: Words) -> None:
+    """The planner for each agent, channel, language or week; counted only where somebody opens it."""
+    opened = st.expander(words("queue.strata"), icon=":material/view_week:", key="planner_strata", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        chosen = st.segmented_control(
+            words("queue.by.label"),
+            [*(by.value for by in StratifiedBy), _BY_WEEK],
+            default=StratifiedBy.CHANNEL.value,
+            required=True,
+            format_func=lambda name: words(f"queue.by.{name}"),
+            key="planner_by",
+            persist_state="session",
+        )
+        by = StratifiedBy.AGENT if chosen == _BY_WEEK else StratifiedBy(chosen or StratifiedBy.CHANNEL.value)
+        contacts: dict[str, int] = {}
+        for (week, stratum), count in view.queue.weeks(by=by, team=team, since=since).items():
+            name = week.isoformat() if chosen == _BY_WEEK else _stratum_name(stratum, by, words)
+            contacts[name] = contacts.get(name, 0) + count
+        planner_of_strata(contacts, words(f"queue.by.{chosen}"), words)
+
+
+def _stratum_name(stratum: str | None, by: StratifiedBy, words: Words) -> str:
+    if by is StratifiedBy.CHANNEL:
+        return words(f"channel.{stratum}")
+    if by is StratifiedBy.LANGUAGE:
+        return words.texts.get(f"language.{stratum}", str(stratum))
+    return harmless(stratum or words("queue.no_agent"))
 
 
 def _team_choice(view: View, words: Words) -> str | None:
@@ -144,8 +196,8 @@ def _team_in_use(view: View) -> str | None:
     return chosen if isinstance(chosen, str) else None
 
 
-def _waiting(view: View, part: DrawnAs, team: str | None, words: Words) -> None:
-    rows = view.queue.list(drawn_as=part, team=team, limit=_MOST_ROWS).rows
+def _waiting(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | None, words: Words) -> None:
+    rows = view.queue.list(drawn_as=part, stratified_by=by, team=team, limit=_MOST_ROWS).rows
     if not rows:
         empty_state(words("queue.none.title"), words(f"queue.none.{part.value}"), "task_alt")
         return
@@ -184,9 +236,11 @@ def _line(row: QueueRow, part: DrawnAs, words: Words) -> dict[str, object]:
     return line
 
 
-def _figure(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: Words) -> None:
+def _figure(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | None, weeks: Weeks, words: Words) -> None:
     since = max(week for week, _ in weeks) - timedelta(weeks=_WEEKS_SHOWN - 1)
-    rows = view.queue.list(drawn_as=part, done=None, team=team, since=since, limit=10 * _MOST_ROWS).rows
+    rows = view.queue.list(
+        drawn_as=part, stratified_by=by, done=None, team=team, since=since, limit=10 * _MOST_ROWS
+    ).rows
     figure = figure_of(rows, part, {key: count for key, count in weeks.items() if key[0] >= since})
     with st.container(border=True, key="queue_figure"):
         show(element("h3", words("queue.figure"), class_="santun-section"))
@@ -221,7 +275,7 @@ def _figure(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: Wo
             show(element("p", words("queue.provisional"), class_="quiet"))
 
 
-def _drawing(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: Words) -> None:
+def _drawing(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | None, weeks: Weeks, words: Words) -> None:
     by_week: dict[date, int] = {}
     for (week, _), count in weeks.items():
         by_week[week] = by_week.get(week, 0) + count
@@ -235,7 +289,7 @@ def _drawing(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: W
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             count = st.number_input(
-                words("queue.each" if part is DrawnAs.STRATIFIED else "queue.count"),
+                words(f"queue.each.{by.value}" if by else "queue.count"),
                 min_value=1,
                 max_value=_MOST_DRAWN,
                 value=_DEFAULT_COUNT[part],
@@ -243,7 +297,7 @@ def _drawing(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: W
             )
             drawing = st.button(words("queue.draw_button"), key="queue_draw_button", icon=":material/casino:")
         if drawing:
-            added = draw(view, part, week, int(count), team)
+            added = draw(view, part, week, int(count), team, by or StratifiedBy.AGENT)
             told = words.counted("queue.drawn", added) if added else words(f"queue.drawn_none.{part.value}")
             st.session_state["queue_told"] = told
             st.rerun()

@@ -22,7 +22,7 @@ from coach.ui.coaching.feedback_view import moment_view
 from coach.ui.coaching.heat_map import distinct, heat_map, heat_table
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.team_figures import TeamFigures, spread
-from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
+from coach.ui.coaching.trends import last_weeks, number, review_trend, score_share, section_numbers, trends
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.evidence_quote import evidence_quote
 from coach.ui.components.heading import page_heading
@@ -143,6 +143,8 @@ def _heat_map(scope: _Scope, figures: TeamFigures, rubric: Rubric, words: Words)
 def _over_time(view: View, scope: _Scope, rubric: Rubric, words: Words) -> None:
     show(element("h2", words("team.trend")))
     trends(view, scope.where, rubric, words, key=f"{_KEY}_trend")
+    show(element("h2", words("trend.need_review")))
+    review_trend(view, scope.where, words, key=f"{_KEY}_need_review")
 
 
 def _agents(scope: _Scope, figures: TeamFigures, words: Words) -> None:

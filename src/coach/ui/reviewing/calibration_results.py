@@ -100,6 +100,31 @@ def _chart(found: Sequence[CriterionAgreement], names: Mapping[str, str], words:
     show(element("p", words("calibration.chart_note", limit=words.number(REWRITE_BELOW, 2)), class_="quiet"))
 
 
+def blind_results(answers: Sequence[CalibrationAnswer], names: Mapping[str, str], words: Words, *, key: str) -> None:
+    """How far blind reviews and the machine agree, criterion by criterion in the scorecard's order.
+
+    Args:
+        answers: as they were before the machine's were shown, and the machine's.
+        names: of the scorecard's criteria.
+        words: the interface texts.
+        key: of this view.
+    """
+    place = {name: number for number, name in enumerate(names)}
+    found = agreement(sorted(answers, key=lambda one: place.get(one.criterion, len(place))))
+    by_people = {one.criterion for one in answers if one.evaluator_id != MACHINE}
+    people = {one.evaluator_id for one in answers} - {MACHINE}
+    contacts = {one.conversation_id for one in answers if one.evaluator_id != MACHINE}
+    told = words(
+        "calibration.blind_basis",
+        contacts=words.number(len(contacts)),
+        names=", ".join(harmless(one) for one in sorted(people)),
+    )
+    show(element("p", said(told), class_="quiet"))
+    rows = [_row(one, one, names, words) for one in found if one.criterion in by_people]
+    table = pd.DataFrame(rows).drop(columns=[words("calibration.with_machine"), words("calibration.applies")])
+    st.dataframe(table, hide_index=True, key=f"{key}_table")
+
+
 def _row(
     one: CriterionAgreement, people: CriterionAgreement | None, names: Mapping[str, str], words: Words
 ) -> dict[str, object]:

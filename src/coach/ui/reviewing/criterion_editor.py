@@ -17,6 +17,7 @@ from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.reviewing.acts import Acts
 from coach.ui.reviewing.desk import Desk
+from coach.ui.reviewing.example_form import Decided, example_form
 from coach.ui.reviewing.picked_words import sentences
 from coach.ui.words import Words
 
@@ -42,6 +43,9 @@ def criterion_editor(desk: Desk, at: str, acts: Acts, words: Words) -> None:
         if own is not None and (desk.overrules(at) or own.reason) and not desk.hides:
             _reason(desk, own, acts, words)
         _own_evidence(desk, at, own, acts, words)
+        if own is not None and not desk.hides and desk.overrules(at) and own.reason.strip():
+            decided = Decided(desk.scored.conversation, desk.before, at, own.answer)
+            example_form(desk.view, acts.services, decided, words, key=f"{desk.key}_example_{at}")
         _steps(desk, own, acts, words)
 
 

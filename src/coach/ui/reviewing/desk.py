@@ -56,7 +56,7 @@ class Desk:
     @property
     def hides(self) -> bool:
         """Whether the answers under review are still hidden, since the own ones come first."""
-        return self.review.blind and not st.session_state.get(f"{self.key}_revealed", False)
+        return self.review.blind
 
     @property
     def result(self) -> Evaluation:
@@ -150,8 +150,9 @@ class Desk:
         self.view.comments.add(Comment(self.scored.conversation.id, draft.reviewer_id, text, turn, draft.id))
 
     def reveal(self) -> None:
-        """Shows the answers under review beside the own ones."""
-        st.session_state[f"{self.key}_revealed"] = True
+        """Shows the answers under review beside the own ones, which the store keeps as they were until now."""
+        draft = self.review if self.review.id else self.view.reviews.save(self.review)
+        self.view.reviews.reveal(str(draft.id))
 
     def release(self) -> None:
         """Makes the own answers count and shows them to the agent; raises StorageError where a reason is missing."""
@@ -181,7 +182,8 @@ def desk_for(view: View, services: Services, conversation_id: str) -> Desk:
     scored = view.conversations.scored(conversation_id)
     evaluation = scored.evaluation
     me = view.people.me()
-    drafts = [one for one in view.reviews.list(conversation_id) if one.reviewer_id == me.id and one.released_at is None]
+    own = [one for one in view.reviews.list(conversation_id) if one.reviewer_id == me.id]
+    drafts = [one for one in own if one.released_at is None and one.revealed_at is None]
     if drafts:
         review = drafts[-1]
         if review.evaluation_id != evaluation.id:
@@ -189,7 +191,7 @@ def desk_for(view: View, services: Services, conversation_id: str) -> Desk:
             kept = tuple(answer for answer in review.answers if answer.criterion in known)
             review = view.reviews.save(replace(review, evaluation_id=str(evaluation.id), answers=kept))
     else:
-        review = Review(conversation_id, str(evaluation.id), me.id, blind=_starts_blind(conversation_id))
+        review = Review(conversation_id, str(evaluation.id), me.id, blind=_starts_blind(conversation_id) and not own)
     rubric = rubric_of(view, services, evaluation.rubric_digest, evaluation.rubric)
     return Desk(view, scored, rubric, review, view.comments.list(conversation_id))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -19,6 +21,8 @@ _BAR_COLOUR, _RULE_COLOUR = "#0072B2", "#D55E00"
 AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
 _EXPECTED = 85
 _WISHED = 10
+_EACH = 10
+_MOST_EACH = 1000
 
 
 def planner(contacts: int, words: Words) -> None:
@@ -45,6 +49,42 @@ def planner(contacts: int, words: Words) -> None:
         told.append(words("queue.needed_of", needed=words.number(of_these), contacts=words.number(contacts)))
     show(element("p", *(element("span", f"{line} ") for line in told), class_="santun-verdict-line"))
     _chart(share, needed, words)
+
+
+def planner_of_strata(contacts: Mapping[str, int], heading: str, words: Words) -> None:
+    """The same for each stratum, with the share and the wish that are chosen above: how many tell it, and what so many of each tell.
+
+    ``contacts`` is how many there are of each, by its name; ``heading`` says what they are.
+    """
+    share = st.session_state.get("planner_share", _EXPECTED)
+    width = st.session_state.get("planner_width", _WISHED)
+    each = st.number_input(
+        words("queue.strata_each"), 1, _MOST_EACH, _EACH, key="planner_each", persist_state="session"
+    )
+    needed = {name: contacts_needed(width / 100, share / 100, of=count) for name, count in contacts.items()}
+    told = words(
+        "queue.strata_needed", share=f"{share}%", points=str(width), needed=words.number(sum(needed.values())),
+        contacts=words.number(sum(contacts.values())),
+    )  # fmt: skip
+    show(element("p", told, class_="santun-verdict-line"))
+    rows = [
+        {
+            heading: name,
+            words("queue.contacts"): count,
+            words("queue.strata_enough", points=str(width)): needed[name],
+            words("queue.strata_of_each", count=words.number(each)): _told_by(int(each), count, share, words),
+        }
+        for name, count in contacts.items()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="planner_strata_table")
+    show(element("p", words("queue.strata_note"), class_="quiet"))
+
+
+def _told_by(each: int, count: int, share: int, words: Words) -> str:
+    if each >= count:
+        return words("queue.strata_all")
+    interval = interval_for(each, share / 100)
+    return f"{words.percent(interval.low)} – {words.percent(interval.high)}"
 
 
 def _chart(share: int, needed: int, words: Words) -> None:

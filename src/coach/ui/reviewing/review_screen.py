@@ -103,7 +103,8 @@ def _title(desk: Desk, drawn: str | None, words: Words) -> Html:
         *([conversation.agent_id] if conversation.agent_id else []),
         *([conversation.started_at.strftime("%Y-%m-%d %H:%M")] if conversation.started_at else []),
         *([drawn] if drawn else []),
-        *([words("reviewing.is_blind")] if desk.review.blind else []),
+        *([words("reviewing.is_blind")] if desk.hides else []),
+        *([words("reviewing.was_blind")] if desk.review.replaces else []),
     ]
     return element(
         "div",
