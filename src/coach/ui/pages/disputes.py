@@ -21,6 +21,7 @@ from coach.ui.components.heading import page_heading
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
+from coach.ui.retold import retold
 from coach.ui.reviewing.example_text import example_text
 from coach.ui.reviewing.picked_words import Picked, Purpose, picked_words
 from coach.ui.staff import only_for_reviewers, rubric_of, view_of
@@ -85,6 +86,7 @@ def _one(view: View, services: Services, dispute: Dispute, words: Words) -> None
     except NotFoundError:
         show(element("p", words("queue.gone.text"), class_="santun-warning"))
         return
+    evaluation = retold(services, scored.conversation, evaluation, rubric, words.language)
     result = evaluation.result(dispute.criterion)
     key = f"dispute_{dispute.id}"
     left, right = st.columns([5, 6], gap="large")

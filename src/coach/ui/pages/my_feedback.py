@@ -35,6 +35,7 @@ from coach.ui.components.score_card import score_summary
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import element, show
 from coach.ui.page import EVERYBODY, PageInfo, Services
+from coach.ui.retold import retold
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
@@ -86,12 +87,12 @@ def _one_conversation(
             )
     row = by_id[chosen or rows[0].id]
     scored = view.conversations.scored(row.id)
-    evaluation = scored.evaluation
-    rubric = services.coach(evaluation.rubric, evaluation.culture, words.language).rubric
+    stored = scored.evaluation
+    rubric = services.coach(stored.rubric, stored.culture, words.language).rubric
+    evaluation = retold(services, scored.conversation, stored, rubric, words.language)
+    scored = replace(scored, evaluation=evaluation)
     criteria = {one.criterion: one for one in rubric.criteria}
-    score_summary(
-        _in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True)
-    )
+    score_summary(scored, rubric, words, day_text(row.happened_at.date(), words, with_year=True))
     told = feedback(evaluation, rubric)
     places: dict[str, DeltaGenerator] = {}
     if told.held_back:
@@ -210,13 +211,6 @@ def _title(row: ConversationRow, words: Words) -> str:
         score=score,
         id=row.id.removeprefix(PREFIX),
     )
-
-
-def _in_words(scored: Scored, rubric: Rubric, words: Words) -> Scored:
-    """With the sections called as the interface's language calls them; they are stored in that of the import."""
-    names = {one.section: in_language(one.name, words.language) for one in rubric.sections}
-    sections = tuple(replace(one, name=names.get(one.section, one.name)) for one in scored.evaluation.sections)
-    return replace(scored, evaluation=replace(scored.evaluation, sections=sections))
 
 
 def _known(names: Mapping[str, str], scored: Scored) -> dict[str, str]:
