@@ -62,7 +62,8 @@ def run(services: Services) -> None:
     in_menu = menu_of(visitor)
     with st.sidebar:
         who_is_at_work(visitor, words)
-    chosen = st.navigation(_entries(services, in_menu, words), position="sidebar" if in_menu else "hidden")
+    entries = _entries(services, visitor, in_menu, words)
+    chosen = st.navigation(entries, position="sidebar" if in_menu else "hidden")
     if in_menu:
         chosen.run()
     else:
@@ -81,20 +82,40 @@ def draw(page: Page, services: Services) -> None:
         input_error(error, chosen_words())
 
 
-def _entries(services: Services, in_menu: tuple[Page, ...], words: Words) -> dict[str, list[st.Page]]:
-    """Every page under its group. Those that are not in the menu keep their address, so that a link says whom they are for."""
+def first_page(visitor: Visitor, in_menu: tuple[Page, ...]) -> Page:
+    """The page that the app opens on: that of the visitor's daily work."""
+    return next((page for page in in_menu if visitor.role in page.info.first_for), find_pages()[0])
+
+
+def _entries(services: Services, visitor: Visitor, in_menu: tuple[Page, ...], words: Words) -> dict[str, list[st.Page]]:
+    """Every page under its group. Those that are not in the menu keep their address, so that a link says whom they are for.
+
+    The address without a page leads to the first one. A page that was this default itself would have no address of its own.
+    """
     menu: dict[str, list[st.Page]] = {}
+    first = first_page(visitor, in_menu)
     for page in find_pages():
         drawn = st.Page(
             partial(draw, page, services),
             title=words(page.info.title),
             icon=page.info.icon,
             url_path=page.name,
-            default=page is find_pages()[0],
             visibility="visible" if page in in_menu else "hidden",
         )
-        menu.setdefault(words(page.info.group), []).append(drawn)
+        entries = menu.setdefault(words(page.info.group), [])
+        entries.append(drawn)
+        if page is first:
+            entries.append(_door_to(drawn, words))
     return menu
+
+
+def _door_to(page: st.Page, words: Words) -> st.Page:
+    """The address without a page, which is in no menu."""
+
+    def go() -> None:
+        st.switch_page(page, query_params={LANGUAGE_KEY: words.language})
+
+    return st.Page(go, title="Santun", url_path="start", default=True, visibility="hidden")
 
 
 def _language_switch() -> None:

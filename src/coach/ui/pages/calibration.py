@@ -14,13 +14,14 @@ from coach.exports.harmless import harmless
 from coach.metrics.sampling import random_picks
 from coach.rubrics.schema import Rubric, in_language
 from coach.storage.store import View
+from coach.ui.coaching.days import day_text
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, said, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.calibration_form import blind_form, own_answers
 from coach.ui.reviewing.calibration_results import calibration_results
-from coach.ui.staff import only_for_reviewers, rubric_of, view_of
+from coach.ui.staff import names_in, only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
 
 PAGE = PageInfo("calibration.title", ":material/balance:", "group.quality", 44, REVIEWERS)
@@ -64,13 +65,19 @@ def _session(
     following = st.session_state.pop(f"calibration_next_{session.id}", None)
     if following is not None:
         st.session_state[f"calibration_at_{session.id}"] = following
-    rubric = _rubric(view, services, session)
-    show(element("p", words("calibration.evaluators", names=", ".join(session.evaluators)), class_="quiet"))
+    rubric, people = _rubric(view, services, session), names_in(view)
+    show(
+        element(
+            "p",
+            words("calibration.evaluators", names=", ".join(people.get(one, one) for one in session.evaluators)),
+            class_="quiet",
+        )
+    )
     if session.closed_at is not None:
         names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
         earlier = _before(view, session, sessions)
         answers = view.calibration.answers(str(session.id))
-        calibration_results(answers, earlier, names, words, key=f"calibration_{session.id}")
+        calibration_results(answers, earlier, names, people, words, key=f"calibration_{session.id}")
         return
     me = view.people.me()
     if me.id in session.evaluators:
@@ -111,7 +118,7 @@ def _rubric(view: View, services: Services, session: CalibrationSession) -> Rubr
 
 def _title(session: CalibrationSession, words: Words) -> str:
     state = words("calibration.closed" if session.closed_at else "calibration.open")
-    when = f"{session.created_at:%Y-%m-%d}" if session.created_at else ""
+    when = day_text(session.created_at.date(), words, with_year=True) if session.created_at else ""
     return harmless(f"{session.name} · {when} · {state}")
 
 

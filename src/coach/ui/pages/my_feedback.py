@@ -39,7 +39,9 @@ from coach.ui.retold import retold
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("feedback.title", ":material/person_heart:", "group.coaching", 21, EVERYBODY)
+PAGE = PageInfo(
+    "feedback.title", ":material/person_heart:", "group.coaching", 21, EVERYBODY, frozenset({StaffRole.AGENT})
+)
 
 _KEY = "feedback"
 _A_PAGE = 20
@@ -74,7 +76,7 @@ def _one_conversation(
 ) -> tuple[Scored, dict[str, DeltaGenerator]]:
     """The chosen conversation with its feedback; gives it with the places for better wordings."""
     by_id = {row.id: row for row in rows}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{_KEY}_choice"):
         chosen = st.selectbox(
             words("feedback.conversation"),
             list(by_id),

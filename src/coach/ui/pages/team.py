@@ -32,7 +32,7 @@ from coach.ui.retold import retold
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22, LOOKING_AFTER)
+PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22, LOOKING_AFTER, frozenset({StaffRole.TRAINER}))
 
 _KEY = "team"
 _WEEKS = {"team.period.month": 4, "team.period.quarter": 12, "team.period.half": 26}

@@ -18,12 +18,14 @@ from coach.ui.words import Words
 
 # Okabe and Ito's colours, told apart on both backgrounds and with every common colour blindness.
 _SURE_COLOUR, _LIMIT_COLOUR = "#0072B2", "#D55E00"
+_TICKS = [-1, -0.5, 0, 0.5, 1]
 
 
 def calibration_results(
     answers: Sequence[CalibrationAnswer],
     earlier: Sequence[CalibrationAnswer],
     names: Mapping[str, str],
+    people: Mapping[str, str],
     words: Words,
     *,
     key: str,
@@ -34,6 +36,7 @@ def calibration_results(
         answers: of everybody, the machine's among them.
         earlier: of the session before, by the same scorecard; empty where there is none.
         names: of the criteria.
+        people: names of the evaluators, by id; somebody who is not in it is called by the id.
         words: the interface texts.
         key: of this view.
     """
@@ -48,7 +51,7 @@ def calibration_results(
     rows = [_row(one, by_people.get(one.criterion), names, words) for one in found]
     st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"{key}_table")
     show(element("p", words("calibration.table_note"), class_="quiet"))
-    _pairs(found, names, words, key)
+    _pairs(found, names, people, words, key)
     if earlier:
         _drift(earlier, answers, names, words, key)
 
@@ -83,7 +86,7 @@ def _chart(found: Sequence[CriterionAgreement], names: Mapping[str, str], words:
         y=alt.Y(f"{criterion}:N", sort=[str(row[criterion]) for row in rows], title=None, axis=alt.Axis(labelLimit=260))
     )
     spans = base.mark_rule(strokeWidth=3, color=_SURE_COLOUR, opacity=0.8).encode(
-        x=alt.X("low:Q", title=alpha, scale=alt.Scale(domain=[-1, 1])), x2="high:Q"
+        x=alt.X("low:Q", title=alpha, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=_TICKS)), x2="high:Q"
     )
     points = base.mark_point(filled=True, size=80, color=_SURE_COLOUR, opacity=1).encode(
         x=alt.X(f"{alpha}:Q"), tooltip=[f"{criterion}:N", alt.Tooltip(f"{alpha}:Q", format=".2f")]
@@ -120,14 +123,16 @@ def _row(
     }
 
 
-def _pairs(found: Sequence[CriterionAgreement], names: Mapping[str, str], words: Words, key: str) -> None:
+def _pairs(
+    found: Sequence[CriterionAgreement], names: Mapping[str, str], people: Mapping[str, str], words: Words, key: str
+) -> None:
     """Who agrees with whom; in the order of names, since a few conversations are no ranking."""
     with st.expander(words("calibration.pairs")):
         rows = [
             {
                 words("calibration.criterion"): harmless(names.get(one.criterion, one.criterion)),
-                words("calibration.first"): _who(pair.first, words),
-                words("calibration.second"): _who(pair.second, words),
+                words("calibration.first"): _who(pair.first, people, words),
+                words("calibration.second"): _who(pair.second, people, words),
                 words("calibration.compared"): pair.n,
                 words("calibration.percent"): _share(pair.percent, words),
                 words("calibration.kappa"): _number(pair.kappa, words),
@@ -167,8 +172,8 @@ def _drift(
     st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"{key}_drift")
 
 
-def _who(evaluator: str, words: Words) -> str:
-    return words("calibration.machine") if evaluator == MACHINE else harmless(evaluator)
+def _who(evaluator: str, people: Mapping[str, str], words: Words) -> str:
+    return words("calibration.machine") if evaluator == MACHINE else people.get(evaluator, harmless(evaluator))
 
 
 def _share(share: float | None, words: Words) -> str:

@@ -17,6 +17,7 @@ _WIDTHS = (3, 5, 7, 10, 15, 20)
 _BAR_COLOUR, _RULE_COLOUR = "#0072B2", "#D55E00"
 # Streamlit's own grey for axes is too pale to be read.
 AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
+_TICKS = [0, 25, 50, 75, 100]
 _EXPECTED = 85
 _WISHED = 10
 
@@ -71,7 +72,7 @@ def _chart(share: int, needed: int, words: Words) -> None:
     )
     scale = alt.Scale(domain=[0, 100])
     bars = base.mark_bar(height=10, cornerRadius=5, color=_BAR_COLOUR).encode(
-        x=alt.X(f"{low}:Q", scale=scale, title=words("queue.share_axis")),
+        x=alt.X(f"{low}:Q", scale=scale, title=words("queue.share_axis"), axis=alt.Axis(values=_TICKS)),
         x2=f"{high}:Q",
         opacity=alt.condition("datum.is_wish", alt.value(1.0), alt.value(0.65)),
     )
