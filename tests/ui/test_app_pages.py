@@ -78,6 +78,19 @@ def test_the_language_switch_stands_in_the_address():
     assert app.query_params["lang"] in ("id", ["id"])
 
 
+def test_what_was_chosen_stays_and_is_sent_anew_when_the_language_changes():
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    samples = app.selectbox(key="score_sample")
+    chosen = [title for title in samples.options if title.endswith("English")][-1]
+    samples.set_value(chosen).run()
+    app.segmented_control(key="lang").set_value("id").run()
+    proto = app.selectbox(key="score_sample").proto
+    # Only what is set anew replaces the words that the browser shows.
+    assert proto.set_value
+    assert proto.raw_value.partition(" · ")[0] == chosen.partition(" · ")[0]
+    assert proto.raw_value.endswith("Inggris")
+
+
 def test_reasons_and_advice_come_in_the_language_of_the_interface(open_page, shown):
     english, indonesian = shown(open_page("score", "en")), shown(open_page("score", "id"))
     assert "The agent" in english

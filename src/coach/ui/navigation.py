@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
+from dataclasses import is_dataclass
+from datetime import date
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -129,9 +131,24 @@ def _language_switch() -> None:
         required=True,
         format_func=LANGUAGES.__getitem__,
         key=LANGUAGE_KEY,
+        on_change=_choose_anew,
     )
     if asked != st.session_state[LANGUAGE_KEY]:
         st.query_params[LANGUAGE_KEY] = st.session_state[LANGUAGE_KEY]
+
+
+def _choose_anew() -> None:
+    """Sets what is chosen once more: a choice that the browser has keeps the words of the language that it was drawn in."""
+    for key, value in list(st.session_state.items()):
+        if key != LANGUAGE_KEY and _is_a_choice(value):
+            st.session_state[key] = value
+
+
+def _is_a_choice(value: object) -> bool:
+    """Whether it may be set; what was pressed, uploaded or marked in a table may not."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(one, str) for one in value)
+    return is_dataclass(value) or (isinstance(value, str | int | date) and not isinstance(value, bool))
 
 
 def _preferred_language() -> str:

@@ -128,7 +128,7 @@ _ID = {
     "plan_read": "Sudah dibaca petugas",
     "plan_unread": "Belum dibaca petugas",
     "over_time": "Nilai dari waktu ke waktu",
-    "by_week": "Rata-rata nilai per minggu (tanggalnya hari Senin). Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
+    "by_week": "Rata-rata nilai per minggu (dari hari Senin). Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
     "by_month": "Rata-rata nilai per bulan. Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
     "no_trend": "Belum ada yang dinilai pada periode ini.",
     "week": "Minggu",

@@ -95,9 +95,16 @@ def _session(
 def _close(view: View, session: CalibrationSession, words: Words) -> None:
     with st.popover(words("calibration.close"), icon=":material/lock:", key="calibration_closing"):
         show(element("p", words("calibration.close_text"), class_="santun-note"))
-        if st.button(words("calibration.close_now"), key="calibration_close", type="primary"):
-            view.calibration.close(str(session.id))
-            st.rerun()
+        st.button(
+            words("calibration.close_now"), key="calibration_close", type="primary",
+            on_click=_closed, args=(view, str(session.id)),
+        )  # fmt: skip
+
+
+def _closed(view: View, session_id: str) -> None:
+    view.calibration.close(session_id)
+    # Chosen anew, since the list would go on calling it open.
+    st.session_state["calibration_chosen"] = session_id
 
 
 def _before(
