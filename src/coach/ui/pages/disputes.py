@@ -128,7 +128,7 @@ def _about(
     quotable = passages(result.evidence, apart=2 * AROUND)
     asked = element(
         "div",
-        element("h3", in_language(criterion.name, words.language)),
+        element("h2", in_language(criterion.name, words.language)),
         element("p", in_language(criterion.why, words.language), class_="quiet"),
         class_="santun-asked",
     )

@@ -197,7 +197,7 @@ def _figure(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: Wo
     rows = view.queue.list(drawn_as=part, done=None, team=team, since=since, limit=10 * _MOST_ROWS).rows
     figure = figure_of(rows, part, {key: count for key, count in weeks.items() if key[0] >= since})
     with st.container(border=True, key="queue_figure"):
-        show(element("h3", words("queue.figure"), class_="santun-section"))
+        show(element("h2", words("queue.figure"), class_="santun-section"))
         if figure is None:
             show(element("p", words("queue.no_mean"), class_="santun-note"))
             return
@@ -234,7 +234,7 @@ def _drawing(view: View, part: DrawnAs, team: str | None, weeks: Weeks, words: W
     for (week, _), count in weeks.items():
         by_week[week] = by_week.get(week, 0) + count
     with st.container(border=True, key="queue_draw"):
-        show(element("h3", words("queue.draw"), class_="santun-section"))
+        show(element("h2", words("queue.draw"), class_="santun-section"))
         week = st.selectbox(
             words("queue.week"),
             sorted(by_week, reverse=True),

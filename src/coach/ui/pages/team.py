@@ -19,7 +19,7 @@ from coach.storage.trends import TrendFilter
 from coach.ui.coaching.charts import Shown, interval_chart, interval_text, spread_chart
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view
-from coach.ui.coaching.heat_map import distinct, heat_map, heat_table
+from coach.ui.coaching.heat_map import distinct, heat_map
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.team_figures import TeamFigures, spread
 from coach.ui.coaching.trends import last_weeks, number, score_share, section_numbers, trends
@@ -136,9 +136,7 @@ def _heat_map(scope: _Scope, figures: TeamFigures, rubric: Rubric, words: Words)
     agents = {agent: name for agent, name in scope.names.items() if agent in seen}
     show(element("h2", words("team.heat")))
     show(element("p", words("team.heat_note"), class_="quiet"))
-    heat_map(cells, criteria, agents, words, key=f"{_KEY}_heat")
-    with st.expander(words("team.as_table"), icon=":material/table:"):
-        st.dataframe(heat_table(cells, criteria, agents, words), key=f"{_KEY}_table")
+    show(heat_map(cells, criteria, agents, words))
 
 
 def _over_time(view: View, scope: _Scope, rubric: Rubric, words: Words) -> None:
