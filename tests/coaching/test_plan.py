@@ -1,12 +1,13 @@
 """Plans: the dearest two criteria, with intervals, and none where the contacts are too few."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from tests.coaching.scored import of_results, result, rubric
 
 from coach.coaching._words import WORDS
-from coach.coaching.plan import FEWEST_CONTACTS, losses, propose_plan
+from coach.coaching.plan import FEWEST_CONTACTS, losses, plan_in, propose_plan
 
 RUBRIC = rubric(a=50, b=30, c=15, d=5)
 PERIOD = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 28), "review_on": date(2026, 4, 4)}
@@ -86,3 +87,12 @@ def test_both_languages_say_the_same_things():
     }
     for key, text in WORDS["id"].items():
         assert sorted(part.split("}")[0] for part in text.split("{")[1:]) == places[key]
+
+
+def test_what_was_proposed_is_told_in_the_language_that_is_read_and_own_words_stay():
+    english, indonesian = (propose(contacts(12), language).plan for language in ("en", "id"))
+    assert english.focus[0].why != indonesian.focus[0].why
+    assert plan_in(english, RUBRIC, "id") == indonesian
+    assert plan_in(indonesian, RUBRIC, "en") == english
+    own = replace(english, practice=("Ours.",), focus=(replace(english.focus[0], why="As we agreed, 3.5 of 9."),))
+    assert plan_in(own, RUBRIC, "id") == own

@@ -72,11 +72,17 @@ def test_the_whole_app_opens_with_a_scored_sample(language, shown):
     assert "santun-dial" in shown(app)
 
 
-def test_the_language_switch_stands_in_the_address():
+def test_the_language_switch_stands_in_the_address_and_changes_the_words_of_what_is_chosen():
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
-    app.segmented_control(key="lang").set_value("id")
-    app.run()
+    chosen = app.selectbox(key="score_sample").options[0]
+    app.selectbox(key="score_sample").set_value(chosen)
+    app.segmented_control(key="lang").set_value("id").run()
     assert app.query_params["lang"] in ("id", ["id"])
+    proto = app.selectbox(key="score_sample").proto
+    # Only what is set anew replaces the words that the browser shows.
+    assert proto.set_value
+    assert chosen.endswith("English")
+    assert proto.raw_value == chosen.replace("English", "Inggris").replace(" · call · ", " · telepon · ")
 
 
 def test_reasons_and_advice_come_in_the_language_of_the_interface(open_page, shown):

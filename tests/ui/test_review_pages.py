@@ -138,7 +138,7 @@ def test_an_empty_store_tells_what_to_do(services, shown, tmp_path, monkeypatch)
     made = Company(own, None)
     monkeypatch.setattr(coach.ui.staff, "person_at_screen", lambda store: store.local_admin())
     markup = shown(made.open())
-    assert words_in("en")("queue.empty.text") in markup
+    assert words_in("en")("coaching.empty.text") in markup
     assert words_in("en")("queue.local") in markup
 
 

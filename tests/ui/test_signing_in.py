@@ -220,15 +220,23 @@ def test_only_a_true_sign_in_counts(company, shown, flag):
     assert words_in("en")("door.signed_out.title") in shown(app)
 
 
+FIRST_PAGES = {
+    StaffRole.AGENT: "feedback.title",
+    StaffRole.REVIEWER: "queue.title",
+    StaffRole.TRAINER: "team.title",
+    StaffRole.ADMIN: "score.title",
+}
+
+
 @pytest.mark.parametrize("language", ["en", "id"])
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.role.value)
-def test_each_role_is_greeted_by_name(open_as, shown, person, language):
+def test_each_role_is_greeted_by_name_on_the_page_of_its_daily_work(open_as, shown, person, language):
     words = words_in(language)
     markup = shown(open_as(person.subject, language=language))
     assert person.name in markup
     assert words(f"staff.{person.role.value}") in markup
     assert words("door.at_work.local") not in markup
-    assert words("score.title") in markup
+    assert f"<h1>{words(FIRST_PAGES[person.role])}</h1>" in markup
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.role.value)

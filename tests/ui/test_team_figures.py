@@ -1,12 +1,13 @@
 """The team's figures: nobody is ranked where intervals overlap."""
 
+import re
 from datetime import date
 
 from coach.coaching.figures import Figure
 from coach.domain.evaluation import Answer
 from coach.metrics.intervals import Interval, share_interval
 from coach.storage.trends import AnswerCount, Period, ScoreBand, ScoreSummary
-from coach.ui.coaching.heat_map import distinct, heat_table
+from coach.ui.coaching.heat_map import distinct, heat_map
 from coach.ui.coaching.team_figures import TeamFigures, spread
 from coach.ui.coaching.trends import review_points
 from coach.ui.words import words_in
@@ -54,10 +55,16 @@ def test_two_people_of_one_name_are_told_apart():
     assert distinct({"2": "Rina", "1": "Rina", "3": "Ana"}) == {"3": "Ana", "1": "Rina (1)", "2": "Rina (2)"}
 
 
-def test_every_cell_of_the_table_has_its_interval_and_count():
-    cells = {"greets": {"a": Figure(0.85, Interval(0.42, 0.98), 5)}}
-    table = heat_table(cells, {"greets": "Greets"}, {"a": "Ana", "b": "Budi"}, words_in("en"))
-    assert table.loc["Greets"].tolist() == ["85 (42–98, n 5)", "–"]
+def test_every_cell_has_its_interval_and_count_and_a_colour_only_where_it_tells():
+    cells = {"greets": {"a": Figure(0.85, Interval(0.42, 0.98), 5), "c": Figure(1.0, Interval(0.4, 1.0), 4)}}
+    table = heat_map(cells, {"greets": "Greets"}, {"a": "<b>Ana", "b": "Budi", "c": "Citra"}, words_in("en"))
+    enough, never, few = re.findall("<td class=.*?</td>|<td>.*?</td>", table)[1:]
+    assert '"step-5"' in enough
+    assert "<b>85</b> <small>42–98</small>" in enough
+    assert "85 (42–98, n 5)" in enough
+    assert never == "<td>–</td>"
+    assert '"few"' in few
+    assert "<b>Ana" not in table
 
 
 def test_the_share_that_needs_a_person_is_of_all_contacts_and_not_of_the_graded():

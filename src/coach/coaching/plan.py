@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean
 
-from coach.coaching._words import decimal, words
+from coach.coaching._words import WORDS, decimal, words
 from coach.domain.evaluation import CriterionResult, Evaluation
 from coach.domain.review import MOST_FOCUS_AREAS, CoachingPlan, FocusArea
 from coach.metrics.intervals import Interval, scale_mean_interval
@@ -125,6 +126,28 @@ def _loss(criterion: Criterion, evaluations: Sequence[Evaluation], rubric: Rubri
 
 def _result(evaluation: Evaluation, criterion: str) -> CriterionResult | None:
     return next((result for result in evaluation.results if result.criterion == criterion), None)
+
+
+def plan_in(plan: CoachingPlan, rubric: Rubric, language: str) -> CoachingPlan:
+    """The plan to be shown in a language: reasons and practice that were proposed are told in it, what people wrote stays."""
+    advice = {one.criterion: one.advice for one in rubric.criteria}
+    focus = tuple(replace(area, why=_why_in(area.why, language)) for area in plan.focus)
+    practice = []
+    for place, text in enumerate(plan.practice):
+        proposed = advice.get(plan.focus[place].criterion) if place < len(plan.focus) else None
+        is_proposed = proposed is not None and text in {in_language(proposed, one) for one in WORDS}
+        practice.append(in_language(proposed, language) if proposed is not None and is_proposed else text)
+    return replace(plan, focus=focus, practice=tuple(practice))
+
+
+def _why_in(why: str, language: str) -> str:
+    for told_in, texts in WORDS.items():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[\\d.,]+)", re.escape(texts["focus_why"]))
+        if found := re.fullmatch(pattern, why):
+            marks = str.maketrans(words(told_in)["decimal_mark"], words(language)["decimal_mark"])
+            figures = {name: figure.translate(marks) for name, figure in found.groupdict().items()}
+            return words(language)["focus_why"].format(**figures)
+    return why
 
 
 def _why(loss: Loss, contacts: int, language: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
+from dataclasses import is_dataclass
+from datetime import date
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -62,7 +64,8 @@ def run(services: Services) -> None:
     in_menu = menu_of(visitor)
     with st.sidebar:
         who_is_at_work(visitor, words)
-    chosen = st.navigation(_entries(services, in_menu, words), position="sidebar" if in_menu else "hidden")
+    entries = _entries(services, visitor, in_menu, words)
+    chosen = st.navigation(entries, position="sidebar" if in_menu else "hidden")
     if in_menu:
         chosen.run()
     else:
@@ -81,20 +84,40 @@ def draw(page: Page, services: Services) -> None:
         input_error(error, chosen_words())
 
 
-def _entries(services: Services, in_menu: tuple[Page, ...], words: Words) -> dict[str, list[st.Page]]:
-    """Every page under its group. Those that are not in the menu keep their address, so that a link says whom they are for."""
+def first_page(visitor: Visitor, in_menu: tuple[Page, ...]) -> Page:
+    """The page that the app opens on: that of the visitor's daily work."""
+    return next((page for page in in_menu if visitor.role in page.info.first_for), find_pages()[0])
+
+
+def _entries(services: Services, visitor: Visitor, in_menu: tuple[Page, ...], words: Words) -> dict[str, list[st.Page]]:
+    """Every page under its group. Those that are not in the menu keep their address, so that a link says whom they are for.
+
+    The address without a page leads to the first one. A page that was this default itself would have no address of its own.
+    """
     menu: dict[str, list[st.Page]] = {}
+    first = first_page(visitor, in_menu)
     for page in find_pages():
         drawn = st.Page(
             partial(draw, page, services),
             title=words(page.info.title),
             icon=page.info.icon,
             url_path=page.name,
-            default=page is find_pages()[0],
             visibility="visible" if page in in_menu else "hidden",
         )
-        menu.setdefault(words(page.info.group), []).append(drawn)
+        entries = menu.setdefault(words(page.info.group), [])
+        entries.append(drawn)
+        if page is first:
+            entries.append(_door_to(drawn, words))
     return menu
+
+
+def _door_to(page: st.Page, words: Words) -> st.Page:
+    """The address without a page, which is in no menu."""
+
+    def go() -> None:
+        st.switch_page(page, query_params={LANGUAGE_KEY: words.language})
+
+    return st.Page(go, title="Santun", url_path="start", default=True, visibility="hidden")
 
 
 def _language_switch() -> None:
@@ -108,9 +131,24 @@ def _language_switch() -> None:
         required=True,
         format_func=LANGUAGES.__getitem__,
         key=LANGUAGE_KEY,
+        on_change=_choose_anew,
     )
     if asked != st.session_state[LANGUAGE_KEY]:
         st.query_params[LANGUAGE_KEY] = st.session_state[LANGUAGE_KEY]
+
+
+def _choose_anew() -> None:
+    """Sets what is chosen once more: a choice that the browser has keeps the words of the language that it was drawn in."""
+    for key, value in list(st.session_state.items()):
+        if key != LANGUAGE_KEY and _is_a_choice(value):
+            st.session_state[key] = value
+
+
+def _is_a_choice(value: object) -> bool:
+    """Whether it may be set; what was pressed, uploaded or marked in a table may not."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(one, str) for one in value)
+    return is_dataclass(value) or (isinstance(value, str | int | date) and not isinstance(value, bool))
 
 
 def _preferred_language() -> str:

@@ -34,7 +34,8 @@ ADMINISTRATORS = frozenset({StaffRole.ADMIN})
 class PageInfo:
     """A page of the menu: ``title`` and ``group`` are keys of the interface texts, ``icon`` a Material symbol.
 
-    ``roles`` are those in whose menu it stands; None for a page that shows nothing that is stored.
+    ``roles`` are those in whose menu it stands; None for a page that shows nothing that is stored. The app opens on it for
+    those of ``first_for``, and on the first page of the menu for everybody else.
     """
 
     title: str
@@ -42,6 +43,7 @@ class PageInfo:
     group: str
     order: int
     roles: frozenset[StaffRole] | None = None
+    first_for: frozenset[StaffRole] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

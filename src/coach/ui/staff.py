@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from coach.domain.people import Person, StaffRole
 from coach.errors import NotFoundError, SignInError
+from coach.exports.harmless import harmless
 from coach.rubrics.loader import parse_with_lines
 from coach.rubrics.schema import Rubric
 from coach.storage.store import LOCAL_ADMIN, Store, View
@@ -64,6 +65,11 @@ def view_of(services: Services) -> View:
     """The store of the settings, as the person at the screen sees it; the only way of a page to it. Raises SignInError."""
     store = _store_at(services.settings.database)
     return store.seen_by(person_at_screen(store))
+
+
+def names_in(view: View) -> dict[str, str]:
+    """The names of the people that are seen, by id; for anybody else an id is all that there is to say."""
+    return {one.id: harmless(one.name) for one in view.people.list()}
 
 
 def works_alone(me: Person) -> bool:

@@ -98,7 +98,7 @@ _ID = {
     "days": "Periode",
     "scorecard": "Kartu nilai",
     "at_a_glance": "Sekilas",
-    "mean_score": "Skor rata-rata",
+    "mean_score": "Rata-rata nilai",
     "of_100": "dari 100",
     "interval": "Selang 95%",
     "interval_of": "Selang 95% {low} sampai {high}",
@@ -127,13 +127,13 @@ _ID = {
     "plan_review": "Dilihat lagi",
     "plan_read": "Sudah dibaca petugas",
     "plan_unread": "Belum dibaca petugas",
-    "over_time": "Skor dari waktu ke waktu",
-    "by_week": "Skor rata-rata per minggu (tanggalnya hari Senin). Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
-    "by_month": "Skor rata-rata per bulan. Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
+    "over_time": "Nilai dari waktu ke waktu",
+    "by_week": "Rata-rata nilai per minggu (dari hari Senin). Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
+    "by_month": "Rata-rata nilai per bulan. Pitanya selang 95%; titik kosong bertumpu pada kurang dari lima kontak.",
     "no_trend": "Belum ada yang dinilai pada periode ini.",
     "week": "Minggu",
     "month": "Bulan",
-    "trend_about": "Skor dari waktu ke waktu, {n} titik: {points}.",
+    "trend_about": "Nilai dari waktu ke waktu, {n} titik: {points}.",
     "by_criterion": "Bagian demi bagian",
     "by_criterion_about": "Nilai rata-rata jawaban, 0 sampai 100, dengan selang 95%. Baca selangnya lebih dulu daripada angkanya: "
     "dengan sedikit kontak selang itu lebar, dan titik kosong bertumpu pada kurang dari lima.",
@@ -155,7 +155,7 @@ _ID = {
     "channel": "Saluran",
     "language": "Bahasa",
     "contact": "Kontak",
-    "score": "Skor",
+    "score": "Nilai",
     "no_grade": "perlu dilihat",
     "turn": "giliran {n}",
     "agent": "Petugas",
@@ -163,7 +163,7 @@ _ID = {
     "bot": "Bot",
     "system": "Sistem",
     "how": "Cara membaca laporan ini",
-    "how_text": "Skor adalah pembacaan oleh aturan, ukuran, dan model; orang yang memutuskan artinya. Selang menunjukkan di mana nilai "
+    "how_text": "Nilai adalah pembacaan oleh aturan, ukuran, dan model; orang yang memutuskan artinya. Selang menunjukkan di mana nilai "
     "sebenarnya berada 19 dari 20 kali; bila dua selang bertumpang tindih, tidak ada yang dapat disebut lebih tinggi. Kontak yang "
     "perlu dilihat orang lebih dulu tidak masuk rata-rata. Yang tidak setuju dengan suatu jawaban dapat menyanggahnya di halaman "
     "Umpan balik saya.",

@@ -13,6 +13,7 @@ from coach.errors import StorageError
 from coach.storage.store import View
 from coach.ui.coaching.days import day_text
 from coach.ui.markup import Html, element, joined, said, show
+from coach.ui.staff import names_in
 from coach.ui.words import Words
 
 
@@ -20,12 +21,13 @@ def answering(view: View, evaluation: Evaluation, names: Mapping[str, str], word
     """What was answered and decided so far, what was remarked, and, for the agent, the two things one can do."""
     conversation_id = evaluation.conversation_id
     disputes = view.disputes.list(conversation_id=conversation_id)
+    people = names_in(view)
     signed = [one for one in view.sign_offs.list(conversation_id) if one.evaluation_id == evaluation.id]
     comments = view.comments.list(conversation_id)
     for part in (
         _signed(signed, words),
         *(_dispute(one, names, words) for one in disputes),
-        *(_comment(one, words) for one in comments),
+        *(_comment(one, people, words) for one in comments),
     ):
         if part is not None:
             show(part)
@@ -97,7 +99,7 @@ def _dispute(dispute: Dispute, names: Mapping[str, str], words: Words) -> Html:
     )
 
 
-def _comment(comment: Comment, words: Words) -> Html:
+def _comment(comment: Comment, people: Mapping[str, str], words: Words) -> Html:
     where = words("quote.where", turn=words.number(comment.turn_index + 1)) if comment.turn_index is not None else None
-    who = element("strong", said(comment.author_id), f" · {where}" if where else None)
+    who = element("strong", said(people.get(comment.author_id, comment.author_id)), f" · {where}" if where else None)
     return element("div", who, element("p", said(comment.text)), class_="santun-open")

@@ -132,7 +132,7 @@ def draw(chart: Any, *, key: str, about: str, width: Literal["stretch", "content
     """Puts a chart on the page in the colours of the theme; ``about`` says it to those who do not see it."""
     axis, grid = AXIS[theme()], _GRID[theme()]
     chart = (
-        chart.properties(background="transparent")
+        chart.properties(background="transparent", padding={"left": 5, "top": 5, "right": 12, "bottom": 5})
         .configure_view(strokeWidth=0)
         .configure_axis(
             labelColor=axis,

@@ -102,7 +102,7 @@ def _strength(
     here = [one for note in notes for one in note.evidence if one.turn_index == first.evidence[0].turn_index]
     return element(
         "article",
-        element("h4", names),
+        element("h3", names),
         evidence_quote(conversation, passages(here, AROUND)[0], Answer.MET, words) if here else None,
         None if first.evidence else element("p", said(first.text), class_="reason"),
         class_="santun-observation",

@@ -24,9 +24,12 @@ def who_is_here(me: Person, words: Words) -> None:
 
 def nothing_stored(services: Services, view: View, words: Words) -> None:
     """What a page shows while nothing is stored: how to import, and the samples for who may store them."""
-    empty_state(words("coaching.empty.title"), words("coaching.empty.text"), "inbox")
+    imports = view.people.me().role is StaffRole.ADMIN
+    empty_state(
+        words("coaching.empty.title"), words("coaching.empty.text" if imports else "coaching.empty.ask"), "inbox"
+    )
     folder = services.settings.samples
-    if view.people.me().role is not StaffRole.ADMIN or folder is None:
+    if not imports or folder is None:
         return
     with st.container(horizontal_alignment="center", key="samples_offer"):
         pressed = st.button(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from coach.coaching.figures import Figure, worth
+from coach.coaching.plan import plan_in
 from coach.coaching.progress import Progress, progress, worths_of_counts
 from coach.domain.evaluation import Answer
 from coach.domain.people import Person, StaffRole
@@ -30,6 +31,7 @@ BASIS_WEEKS = 8
 
 def plan_view(view: View, plan: CoachingPlan, agent: Person, rubric: Rubric, words: Words, *, key: str) -> None:
     """The focus with its reasons, the practice and the dates; then before and after of each focus."""
+    plan = plan_in(plan, rubric, words.language)
     criteria = {one.criterion: one for one in rubric.criteria}
     show(_head(plan, criteria, words))
     is_to_read = plan.acknowledged_at is None and view.people.me().role is StaffRole.AGENT

@@ -15,13 +15,14 @@ from coach.exports.harmless import harmless
 from coach.metrics.sampling import random_picks
 from coach.rubrics.schema import Rubric, in_language
 from coach.storage.store import View
+from coach.ui.coaching.days import day_text
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, said, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
 from coach.ui.reviewing.calibration_form import blind_form, own_answers
 from coach.ui.reviewing.calibration_results import blind_results, calibration_results
-from coach.ui.staff import only_for_reviewers, rubric_of, view_of
+from coach.ui.staff import names_in, only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
 
 PAGE = PageInfo("calibration.title", ":material/balance:", "group.quality", 44, REVIEWERS)
@@ -71,13 +72,19 @@ def _session(
     following = st.session_state.pop(f"calibration_next_{session.id}", None)
     if following is not None:
         st.session_state[f"calibration_at_{session.id}"] = following
-    rubric = _rubric(view, services, session)
-    show(element("p", words("calibration.evaluators", names=", ".join(session.evaluators)), class_="quiet"))
+    rubric, people = _rubric(view, services, session), names_in(view)
+    show(
+        element(
+            "p",
+            words("calibration.evaluators", names=", ".join(people.get(one, one) for one in session.evaluators)),
+            class_="quiet",
+        )
+    )
     if session.closed_at is not None:
         names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
         earlier = _before(view, session, sessions)
         answers = view.calibration.answers(str(session.id))
-        calibration_results(answers, earlier, names, words, key=f"calibration_{session.id}")
+        calibration_results(answers, earlier, names, people, words, key=f"calibration_{session.id}")
         return
     me = view.people.me()
     if me.id in session.evaluators:
@@ -116,9 +123,16 @@ def _blind_reviews(view: View, services: Services, words: Words) -> None:
 def _close(view: View, session: CalibrationSession, words: Words) -> None:
     with st.popover(words("calibration.close"), icon=":material/lock:", key="calibration_closing"):
         show(element("p", words("calibration.close_text"), class_="santun-note"))
-        if st.button(words("calibration.close_now"), key="calibration_close", type="primary"):
-            view.calibration.close(str(session.id))
-            st.rerun()
+        st.button(
+            words("calibration.close_now"), key="calibration_close", type="primary",
+            on_click=_closed, args=(view, str(session.id)),
+        )  # fmt: skip
+
+
+def _closed(view: View, session_id: str) -> None:
+    view.calibration.close(session_id)
+    # Chosen anew, since the list would go on calling it open.
+    st.session_state["calibration_chosen"] = session_id
 
 
 def _before(
@@ -144,7 +158,7 @@ def _rubric_of_digest(view: View, services: Services, digest: str, conversation_
 
 def _title(session: CalibrationSession, words: Words) -> str:
     state = words("calibration.closed" if session.closed_at else "calibration.open")
-    when = f"{session.created_at:%Y-%m-%d}" if session.created_at else ""
+    when = day_text(session.created_at.date(), words, with_year=True) if session.created_at else ""
     return harmless(f"{session.name} · {when} · {state}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from coach.exports.highlight import passages
 from coach.rubrics.schema import Rubric, in_language
 from coach.scoring.revising import revised
 from coach.storage.store import View
+from coach.ui.coaching.days import day_text
 from coach.ui.components.answers import LOOKS, answer_chip
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.evidence_quote import AROUND, evidence_quote
@@ -21,9 +22,10 @@ from coach.ui.components.heading import page_heading
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.page import REVIEWERS, PageInfo, Services
+from coach.ui.retold import retold
 from coach.ui.reviewing.example_form import Decided, example_form
 from coach.ui.reviewing.picked_words import Picked, Purpose, picked_words
-from coach.ui.staff import only_for_reviewers, rubric_of, view_of
+from coach.ui.staff import names_in, only_for_reviewers, rubric_of, view_of
 from coach.ui.words import Words, chosen_words
 
 PAGE = PageInfo("disputes.title", ":material/gavel:", "group.quality", 42, REVIEWERS)
@@ -67,11 +69,13 @@ def _choice(view: View, services: Services, disputes: Sequence[Dispute], words: 
     evaluation = view.evaluations.get(disputes[0].evaluation_id)
     rubric = rubric_of(view, services, evaluation.rubric_digest, evaluation.rubric)
     names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
+    people = names_in(view)
 
     def title(dispute_id: str) -> str:
         dispute = by_id[dispute_id]
-        when = f" · {dispute.created_at:%Y-%m-%d}" if dispute.created_at else ""
-        return harmless(f"{dispute.raised_by}: {names.get(dispute.criterion, dispute.criterion)}{when}")
+        when = f" · {day_text(dispute.created_at.date(), words, with_year=True)}" if dispute.created_at else ""
+        who = people.get(dispute.raised_by, dispute.raised_by)
+        return harmless(f"{who}: {names.get(dispute.criterion, dispute.criterion)}{when}")
 
     chosen = st.selectbox(words("disputes.choose"), list(by_id), format_func=title, key="disputes_chosen")
     return by_id[chosen]
@@ -85,11 +89,12 @@ def _one(view: View, services: Services, dispute: Dispute, words: Words) -> None
     except NotFoundError:
         show(element("p", words("queue.gone.text"), class_="santun-warning"))
         return
+    evaluation = retold(services, scored.conversation, evaluation, rubric, words.language)
     result = evaluation.result(dispute.criterion)
     key = f"dispute_{dispute.id}"
     left, right = st.columns([5, 6], gap="large")
     with left:
-        show(_about(scored, evaluation, dispute, rubric, words))
+        show(_about(scored, evaluation, dispute, rubric, names_in(view), words))
         if dispute.state is DisputeState.OPEN:
             _decision(view, dispute, scored, rubric, key, words)
         else:
@@ -110,13 +115,20 @@ def _one(view: View, services: Services, dispute: Dispute, words: Words) -> None
         picked_words(scored.conversation, words, key=key, on_pick=take, goes_to=first, purposes=purposes)
 
 
-def _about(scored: Scored, evaluation: Evaluation, dispute: Dispute, rubric: Rubric, words: Words) -> Html:
+def _about(
+    scored: Scored,
+    evaluation: Evaluation,
+    dispute: Dispute,
+    rubric: Rubric,
+    people: Mapping[str, str],
+    words: Words,
+) -> Html:
     result = evaluation.result(dispute.criterion)
     criterion = next(one for one in rubric.criteria if one.criterion == dispute.criterion)
     quotable = passages(result.evidence, apart=2 * AROUND)
     asked = element(
         "div",
-        element("h3", in_language(criterion.name, words.language)),
+        element("h2", in_language(criterion.name, words.language)),
         element("p", in_language(criterion.why, words.language), class_="quiet"),
         class_="santun-asked",
     )
@@ -126,7 +138,7 @@ def _about(scored: Scored, evaluation: Evaluation, dispute: Dispute, rubric: Rub
         element(
             "blockquote",
             element("p", said(dispute.reason)),
-            element("footer", words("disputes.says", agent=dispute.raised_by)),
+            element("footer", words("disputes.says", agent=people.get(dispute.raised_by, dispute.raised_by))),
             class_="santun-objection",
         ),
         element("p", element("span", words("disputes.answer"), class_="quiet"), " ", answer_chip(result.answer, words)),
@@ -205,13 +217,14 @@ def _decided(view: View, dispute: Dispute, words: Words) -> Html:
     changed = None
     if dispute.result_id:
         changed = view.evaluations.get(dispute.result_id).result(dispute.criterion).answer
-    when = f"{dispute.decided_at:%Y-%m-%d}" if dispute.decided_at else ""
+    when = day_text(dispute.decided_at.date(), words, with_year=True) if dispute.decided_at else ""
+    who = names_in(view).get(dispute.decided_by or "", dispute.decided_by or "–")
     return element(
         "section",
         element("h4", words(f"disputes.state.{dispute.state.value}")),
         element("p", words("disputes.new_answer"), " ", answer_chip(changed, words)) if changed else None,
         element("p", said(dispute.decision)),
-        element("p", words("disputes.decided_by", name=dispute.decided_by or "–", day=when), class_="quiet"),
+        element("p", words("disputes.decided_by", name=who, day=when), class_="quiet"),
         class_="santun-card santun-explained",
     )
 

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from coach.coaching.feedback import feedback
 from coach.domain.coaching import Note
 from coach.domain.evaluation import Answer, Scored
-from coach.domain.people import Person
+from coach.domain.people import Person, StaffRole
 from coach.reporting.wordings import turns_of
 from coach.rubrics.schema import Criterion, Rubric, in_language
 from coach.storage.conversations import ConversationFilter, ConversationRow
@@ -34,10 +34,13 @@ from coach.ui.components.score_card import score_summary
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import element, show
 from coach.ui.page import EVERYBODY, PageInfo, Services
+from coach.ui.retold import retold
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("feedback.title", ":material/person_heart:", "group.coaching", 21, EVERYBODY)
+PAGE = PageInfo(
+    "feedback.title", ":material/person_heart:", "group.coaching", 21, EVERYBODY, frozenset({StaffRole.AGENT})
+)
 
 _KEY = "feedback"
 _A_PAGE = 20
@@ -68,7 +71,7 @@ def _one_conversation(
 ) -> tuple[Scored, dict[str, DeltaGenerator]]:
     """The chosen conversation with its feedback; gives it with the places for better wordings."""
     by_id = {row.id: row for row in rows}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{_KEY}_choice"):
         chosen = st.selectbox(
             words("feedback.conversation"),
             list(by_id),
@@ -81,12 +84,12 @@ def _one_conversation(
             )
     row = by_id[chosen or rows[0].id]
     scored = view.conversations.scored(row.id)
-    evaluation = scored.evaluation
-    rubric = services.coach(evaluation.rubric, evaluation.culture, words.language).rubric
+    stored = scored.evaluation
+    rubric = services.coach(stored.rubric, stored.culture, words.language).rubric
+    evaluation = retold(services, scored.conversation, stored, rubric, words.language)
+    scored = replace(scored, evaluation=evaluation)
     criteria = {one.criterion: one for one in rubric.criteria}
-    score_summary(
-        _in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True)
-    )
+    score_summary(scored, rubric, words, day_text(row.happened_at.date(), words, with_year=True))
     told = feedback(evaluation, rubric)
     places: dict[str, DeltaGenerator] = {}
     if told.held_back:
@@ -205,13 +208,6 @@ def _title(row: ConversationRow, words: Words) -> str:
         score=score,
         id=row.id.removeprefix(PREFIX),
     )
-
-
-def _in_words(scored: Scored, rubric: Rubric, words: Words) -> Scored:
-    """With the sections called as the interface's language calls them; they are stored in that of the import."""
-    names = {one.section: in_language(one.name, words.language) for one in rubric.sections}
-    sections = tuple(replace(one, name=names.get(one.section, one.name)) for one in scored.evaluation.sections)
-    return replace(scored, evaluation=replace(scored.evaluation, sections=sections))
 
 
 def _known(names: Mapping[str, str], scored: Scored) -> dict[str, str]:

@@ -14,6 +14,9 @@ from coach.errors import NotFoundError
 from coach.exports.harmless import harmless
 from coach.storage.queue import NO_TEAM, DrawnAs, QueueRow, StratifiedBy
 from coach.storage.store import View
+from coach.ui.coaching.days import day_text
+from coach.ui.coaching.offer import nothing_stored, samples_note
+from coach.ui.coaching.samples import PREFIX
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, show
@@ -22,10 +25,10 @@ from coach.ui.reviewing.desk import BLIND_KEY
 from coach.ui.reviewing.drawing import draw, figure_of
 from coach.ui.reviewing.planner import planner, planner_of_strata
 from coach.ui.reviewing.review_screen import review_screen
-from coach.ui.staff import only_for_reviewers, view_of, works_alone
+from coach.ui.staff import names_in, only_for_reviewers, view_of, works_alone
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("queue.title", ":material/inbox:", "group.quality", 40, REVIEWERS)
+PAGE = PageInfo("queue.title", ":material/inbox:", "group.quality", 40, REVIEWERS, frozenset({StaffRole.REVIEWER}))
 
 _CONTACT = "contact"
 _PART_KEY = "queue_part"
@@ -49,7 +52,7 @@ def render(services: Services) -> None:
         return
     page_heading(words("queue.title"), words("queue.subtitle"))
     if only_for_reviewers(view, words):
-        _queue(view, words)
+        _queue(view, services, words)
 
 
 # -- one conversation -------------------------------------------------------------------------------------------
@@ -89,9 +92,13 @@ def _open(contact: str | None) -> None:
 # -- the queue --------------------------------------------------------------------------------------------------
 
 
-def _queue(view: View, words: Words) -> None:
+def _queue(view: View, services: Services, words: Words) -> None:
     if works_alone(view.people.me()):
         show(element("p", words("queue.local"), class_="santun-note"))
+    if not view.conversations.list(limit=1).rows:
+        nothing_stored(services, view, words)
+        return
+    samples_note(view, words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         team = _team_choice(view, words)
         st.toggle(words("queue.blind"), key=BLIND_KEY, help=words("queue.blind_help"), persist_state="session")
@@ -205,8 +212,9 @@ def _waiting(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | Non
         words("queue.start"), key="queue_start", type="primary", icon=":material/play_arrow:",
         on_click=_open, args=(rows[0].drawn.conversation_id,),
     )  # fmt: skip
+    people = names_in(view)
     st.dataframe(
-        pd.DataFrame([_line(row, part, words) for row in rows]),
+        pd.DataFrame([_line(row, part, people, words) for row in rows]),
         hide_index=True,
         key="queue_rows",
         selection_mode="single-row",
@@ -223,17 +231,17 @@ def _open_row(rows: tuple[QueueRow, ...]) -> None:
         _open(rows[chosen[0]].drawn.conversation_id)
 
 
-def _line(row: QueueRow, part: DrawnAs, words: Words) -> dict[str, object]:
+def _line(row: QueueRow, part: DrawnAs, people: Mapping[str, str], words: Words) -> dict[str, object]:
+    # What a phone shows without scrolling comes first; a day is written so that it sorts.
     line: dict[str, object] = {
-        words("table.conversation"): harmless(row.drawn.conversation_id),
-        words("table.agent"): harmless(row.agent_id or "–"),
+        words("table.agent"): people.get(row.agent_id or "", harmless(row.agent_id or "–")),
         words("queue.day"): row.happened_at.strftime("%Y-%m-%d"),
     }
     if not st.session_state.get(BLIND_KEY, False):
         line[words("table.score")] = "–" if row.score is None or row.needs_review else words.number(row.score)
         if part is DrawnAs.RISK:
             line[words("queue.why")] = words.texts.get(f"queue.risk.{row.drawn.stratum}", "")
-    return line
+    return line | {words("table.conversation"): harmless(row.drawn.conversation_id.removeprefix(PREFIX))}
 
 
 def _figure(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | None, weeks: Weeks, words: Words) -> None:
@@ -243,7 +251,7 @@ def _figure(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | None
     ).rows
     figure = figure_of(rows, part, {key: count for key, count in weeks.items() if key[0] >= since})
     with st.container(border=True, key="queue_figure"):
-        show(element("h3", words("queue.figure"), class_="santun-section"))
+        show(element("h2", words("queue.figure"), class_="santun-section"))
         if figure is None:
             show(element("p", words("queue.no_mean"), class_="santun-note"))
             return
@@ -280,11 +288,13 @@ def _drawing(view: View, part: DrawnAs, by: StratifiedBy | None, team: str | Non
     for (week, _), count in weeks.items():
         by_week[week] = by_week.get(week, 0) + count
     with st.container(border=True, key="queue_draw"):
-        show(element("h3", words("queue.draw"), class_="santun-section"))
+        show(element("h2", words("queue.draw"), class_="santun-section"))
         week = st.selectbox(
             words("queue.week"),
             sorted(by_week, reverse=True),
-            format_func=lambda one: words("queue.week_of", day=one.isoformat(), count=words.number(by_week[one])),
+            format_func=lambda one: words.counted(
+                "queue.week_of", by_week[one], day=day_text(one, words, with_year=True)
+            ),
             key="queue_week",
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -19,7 +19,7 @@ from coach.storage.trends import TrendFilter
 from coach.ui.coaching.charts import Shown, interval_chart, interval_text, spread_chart
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view
-from coach.ui.coaching.heat_map import distinct, heat_map, heat_table
+from coach.ui.coaching.heat_map import distinct, heat_map
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
 from coach.ui.coaching.team_figures import TeamFigures, spread
 from coach.ui.coaching.trends import last_weeks, number, review_trend, score_share, section_numbers, trends
@@ -28,10 +28,11 @@ from coach.ui.components.evidence_quote import evidence_quote
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import Html, element, markdown_text, said, show
 from coach.ui.page import LOOKING_AFTER, PageInfo, Services
+from coach.ui.retold import retold
 from coach.ui.staff import view_of
 from coach.ui.words import Words, chosen_words
 
-PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22, LOOKING_AFTER)
+PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22, LOOKING_AFTER, frozenset({StaffRole.TRAINER}))
 
 _KEY = "team"
 _WEEKS = {"team.period.month": 4, "team.period.quarter": 12, "team.period.half": 26}
@@ -74,7 +75,7 @@ def render(services: Services) -> None:
     _over_time(view, scope, rubric, words)
     _agents(scope, figures, words)
     _spread(view, scope, words)
-    _findings(view, scope, figures, rubric, words)
+    _findings(services, view, scope, figures, rubric, words)
 
 
 def _scope(view: View, latest: date, words: Words) -> _Scope:
@@ -135,9 +136,7 @@ def _heat_map(scope: _Scope, figures: TeamFigures, rubric: Rubric, words: Words)
     agents = {agent: name for agent, name in scope.names.items() if agent in seen}
     show(element("h2", words("team.heat")))
     show(element("p", words("team.heat_note"), class_="quiet"))
-    heat_map(cells, criteria, agents, words, key=f"{_KEY}_heat")
-    with st.expander(words("team.as_table"), icon=":material/table:"):
-        st.dataframe(heat_table(cells, criteria, agents, words), key=f"{_KEY}_table")
+    show(heat_map(cells, criteria, agents, words))
 
 
 def _over_time(view: View, scope: _Scope, rubric: Rubric, words: Words) -> None:
@@ -171,7 +170,9 @@ def _spread(view: View, scope: _Scope, words: Words) -> None:
     spread_chart(points, words, key=f"{_KEY}_spread", about=about)
 
 
-def _findings(view: View, scope: _Scope, figures: TeamFigures, rubric: Rubric, words: Words) -> None:
+def _findings(
+    services: Services, view: View, scope: _Scope, figures: TeamFigures, rubric: Rubric, words: Words
+) -> None:
     found = figures.findings(rubric)[:_MOST_FINDINGS]
     show(element("h2", words("team.findings")))
     if not found:
@@ -192,10 +193,18 @@ def _findings(view: View, scope: _Scope, figures: TeamFigures, rubric: Rubric, w
         # Only what is open is looked up, so that the page opens at once however many contacts there are.
         if opened.open:
             with opened:
-                _examples(view, scope, figures, finding, rubric, words)
+                _examples(services, view, scope, figures, finding, rubric, words)
 
 
-def _examples(view: View, scope: _Scope, figures: TeamFigures, finding: Finding, rubric: Rubric, words: Words) -> None:
+def _examples(
+    services: Services,
+    view: View,
+    scope: _Scope,
+    figures: TeamFigures,
+    finding: Finding,
+    rubric: Rubric,
+    words: Words,
+) -> None:
     where = ConversationFilter(
         team=scope.where.team,
         since=scope.where.since,
@@ -205,6 +214,8 @@ def _examples(view: View, scope: _Scope, figures: TeamFigures, finding: Finding,
     )
     for row in view.conversations.list(where, limit=_EXAMPLES).rows:
         scored = view.conversations.scored(row.id)
+        evaluation = retold(services, scored.conversation, scored.evaluation, rubric, words.language)
+        scored = replace(scored, evaluation=evaluation)
         who = scope.names.get(row.agent_id or "", row.agent_id or "")
         title = f"{who} · {day_text(row.happened_at.date(), words)}"
         quote = moment_view(scored.conversation, scored.evaluation, finding.criterion, title, words)

@@ -43,8 +43,8 @@ def blind_form(view: View, session: CalibrationSession, rubric: Rubric, words: W
         required=True,
     )
     conversation = view.conversations.get(ids[at or 0])
-    left, right = st.columns([5, 6], gap="large")
-    with left:
+    left, right = st.columns([7, 5], gap="large")
+    with left, st.container(key="calibration_answers"):
         _answers(view, session, rubric, ids, at or 0, own, words)
     with right, st.container(key=f"calibration_{session.id}_transcript"):
         show(element("h2", words("transcript.title")))

@@ -12,18 +12,20 @@ from coach.domain.review import CalibrationAnswer
 from coach.exports.harmless import harmless
 from coach.scoring.agreement import REWRITE_BELOW, CriterionAgreement, agreement, drift, to_rewrite
 from coach.storage.calibration import MACHINE
+from coach.ui.coaching.charts import BLUE, draw, theme
 from coach.ui.markup import element, said, show
-from coach.ui.reviewing.planner import AXIS_COLOURS
 from coach.ui.words import Words
 
 # Okabe and Ito's colours, told apart on both backgrounds and with every common colour blindness.
-_SURE_COLOUR, _LIMIT_COLOUR = "#0072B2", "#D55E00"
+_LIMIT_COLOUR = "#D55E00"
+_TICKS = [-1, -0.5, 0, 0.5, 1]
 
 
 def calibration_results(
     answers: Sequence[CalibrationAnswer],
     earlier: Sequence[CalibrationAnswer],
     names: Mapping[str, str],
+    people: Mapping[str, str],
     words: Words,
     *,
     key: str,
@@ -34,6 +36,7 @@ def calibration_results(
         answers: of everybody, the machine's among them.
         earlier: of the session before, by the same scorecard; empty where there is none.
         names: of the criteria.
+        people: names of the evaluators, by id; somebody who is not in it is called by the id.
         words: the interface texts.
         key: of this view.
     """
@@ -48,7 +51,7 @@ def calibration_results(
     rows = [_row(one, by_people.get(one.criterion), names, words) for one in found]
     st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"{key}_table")
     show(element("p", words("calibration.table_note"), class_="quiet"))
-    _pairs(found, names, words, key)
+    _pairs(found, names, people, words, key)
     if earlier:
         _drift(earlier, answers, names, words, key)
 
@@ -82,21 +85,21 @@ def _chart(found: Sequence[CriterionAgreement], names: Mapping[str, str], words:
     base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y(f"{criterion}:N", sort=[str(row[criterion]) for row in rows], title=None, axis=alt.Axis(labelLimit=260))
     )
-    spans = base.mark_rule(strokeWidth=3, color=_SURE_COLOUR, opacity=0.8).encode(
-        x=alt.X("low:Q", title=alpha, scale=alt.Scale(domain=[-1, 1])), x2="high:Q"
+    spans = base.mark_rule(strokeWidth=3, color=BLUE[theme()], opacity=0.8).encode(
+        x=alt.X("low:Q", title=alpha, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=_TICKS)), x2="high:Q"
     )
-    points = base.mark_point(filled=True, size=80, color=_SURE_COLOUR, opacity=1).encode(
+    points = base.mark_point(filled=True, size=80, color=BLUE[theme()], opacity=1).encode(
         x=alt.X(f"{alpha}:Q"), tooltip=[f"{criterion}:N", alt.Tooltip(f"{alpha}:Q", format=".2f")]
     )
     limit = (
         alt.Chart(pd.DataFrame({"x": [REWRITE_BELOW]}))
-        .mark_rule(strokeDash=[4, 3], color=_LIMIT_COLOUR)
+        .mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=_LIMIT_COLOUR)
         .encode(x="x:Q")
     )
     show(element("h2", words("calibration.chart")))
-    ink = AXIS_COLOURS[st.context.theme.type or "light"]
     chart = (spans + points + limit).properties(height=max(120, 24 * len(rows)))
-    st.altair_chart(chart.configure_axis(labelColor=ink, titleColor=ink), key=f"{key}_chart")
+    about = "; ".join(f"{names.get(one.criterion, one.criterion)}: {_number(one.alpha, words)}" for one in found)
+    draw(chart, key=f"{key}_chart", about=about)
     show(element("p", words("calibration.chart_note", limit=words.number(REWRITE_BELOW, 2)), class_="quiet"))
 
 
@@ -145,14 +148,16 @@ def _row(
     }
 
 
-def _pairs(found: Sequence[CriterionAgreement], names: Mapping[str, str], words: Words, key: str) -> None:
+def _pairs(
+    found: Sequence[CriterionAgreement], names: Mapping[str, str], people: Mapping[str, str], words: Words, key: str
+) -> None:
     """Who agrees with whom; in the order of names, since a few conversations are no ranking."""
     with st.expander(words("calibration.pairs")):
         rows = [
             {
                 words("calibration.criterion"): harmless(names.get(one.criterion, one.criterion)),
-                words("calibration.first"): _who(pair.first, words),
-                words("calibration.second"): _who(pair.second, words),
+                words("calibration.first"): _who(pair.first, people, words),
+                words("calibration.second"): _who(pair.second, people, words),
                 words("calibration.compared"): pair.n,
                 words("calibration.percent"): _share(pair.percent, words),
                 words("calibration.kappa"): _number(pair.kappa, words),
@@ -192,8 +197,8 @@ def _drift(
     st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"{key}_drift")
 
 
-def _who(evaluator: str, words: Words) -> str:
-    return words("calibration.machine") if evaluator == MACHINE else harmless(evaluator)
+def _who(evaluator: str, people: Mapping[str, str], words: Words) -> str:
+    return words("calibration.machine") if evaluator == MACHINE else people.get(evaluator, harmless(evaluator))
 
 
 def _share(share: float | None, words: Words) -> str:

@@ -15,6 +15,7 @@ from coach.ui.components.answers import LOOKS, answer_chip
 from coach.ui.components.evidence_quote import AROUND, evidence_quote
 from coach.ui.components.speakers import speaker_label
 from coach.ui.markup import Html, element, markdown_text, said, show
+from coach.ui.retold import retold
 from coach.ui.reviewing.acts import Acts
 from coach.ui.reviewing.desk import Desk
 from coach.ui.reviewing.example_form import Decided, example_form
@@ -35,9 +36,9 @@ def criterion_editor(desk: Desk, at: str, acts: Acts, words: Words) -> None:
     """The card of one criterion, with a key on the keyboard for each thing that is done often."""
     with st.container(border=True, key=f"{desk.key}_editor", gap="small"):
         _head(desk, at, words)
-        before = desk.before.result(at)
         if not desk.hides:
-            show(_answered(desk, before, words))
+            told = retold(acts.services, desk.scored.conversation, desk.before, desk.rubric, words.language)
+            show(_answered(desk, told.result(at), words))
         own = desk.answers.get(at)
         _answers(desk, at, own, acts, words)
         if own is not None and (desk.overrules(at) or own.reason) and not desk.hides:

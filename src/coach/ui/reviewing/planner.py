@@ -9,16 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from coach.metrics.sampling import contacts_needed, interval_for
+from coach.ui.coaching.charts import BLUE, draw, theme
 from coach.ui.markup import element, show
 from coach.ui.words import Words
 
 _COUNTS = (5, 10, 20, 50, 100, 200, 400)
 _SHARES = (50, 60, 70, 75, 80, 85, 90, 95)
 _WIDTHS = (3, 5, 7, 10, 15, 20)
-# Okabe and Ito's colours, told apart on both backgrounds and with every common colour blindness.
-_BAR_COLOUR, _RULE_COLOUR = "#0072B2", "#D55E00"
-# Streamlit's own grey for axes is too pale to be read.
-AXIS_COLOURS = {"light": "#5B6673", "dark": "#A3ABB6"}
+# Okabe and Ito's, as the blue of the bars.
+_RULE_COLOUR = "#D55E00"
+_INK = {"light": "#5B6673", "dark": "#A3ABB6"}
+_TICKS = [0, 25, 50, 75, 100]
 _EXPECTED = 85
 _WISHED = 10
 _EACH = 10
@@ -90,7 +91,6 @@ def _told_by(each: int, count: int, share: int, words: Words) -> str:
 def _chart(share: int, needed: int, words: Words) -> None:
     counts = sorted({*_COUNTS, needed})
     contacts, low, high, told = words("queue.contacts"), "low", "high", words("queue.interval")
-    ink = AXIS_COLOURS[st.context.theme.type or "light"]
     rows = []
     for count in counts:
         interval = interval_for(count, share / 100)
@@ -110,14 +110,19 @@ def _chart(share: int, needed: int, words: Words) -> None:
         tooltip=[alt.Tooltip(f"{contacts}:N"), alt.Tooltip(f"{told}:N")],
     )
     scale = alt.Scale(domain=[0, 100])
-    bars = base.mark_bar(height=10, cornerRadius=5, color=_BAR_COLOUR).encode(
-        x=alt.X(f"{low}:Q", scale=scale, title=words("queue.share_axis")),
+    bars = base.mark_bar(height=10, cornerRadius=5, color=BLUE[theme()]).encode(
+        x=alt.X(f"{low}:Q", scale=scale, title=words("queue.share_axis"), axis=alt.Axis(values=_TICKS)),
         x2=f"{high}:Q",
         opacity=alt.condition("datum.is_wish", alt.value(1.0), alt.value(0.65)),
     )
-    texts = base.mark_text(
-        align="left", dx=6, fontSize=12, color=AXIS_COLOURS[st.context.theme.type or "light"]
-    ).encode(x=alt.X(f"{high}:Q"), text=f"{told}:N")
-    truth = alt.Chart(pd.DataFrame({"x": [share]})).mark_rule(strokeDash=[4, 3], color=_RULE_COLOUR).encode(x="x:Q")
+    texts = base.mark_text(align="left", dx=6, fontSize=12, color=_INK[theme()]).encode(
+        x=alt.X(f"{high}:Q"), text=f"{told}:N"
+    )
+    truth = (
+        alt.Chart(pd.DataFrame({"x": [share]}))
+        .mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=_RULE_COLOUR)
+        .encode(x="x:Q")
+    )
     chart = (bars + truth + texts).properties(height=34 * len(counts))
-    st.altair_chart(chart.configure_axis(labelColor=ink, titleColor=ink), key="planner_chart")
+    about = "; ".join(f"{row[contacts]}: {row[told]}" for row in rows)
+    draw(chart, key="planner_chart", about=f"{words('queue.share_axis')}. {about}")

@@ -10,6 +10,8 @@ from coach.domain.evaluation import Answer, Evaluation
 from coach.errors import StorageError
 from coach.rubrics.schema import in_language
 from coach.storage.store import View
+from coach.ui.coaching.days import day_text
+from coach.ui.coaching.samples import PREFIX
 from coach.ui.components.answers import LOOKS, answer_badge
 from coach.ui.components.transcript_view import TURNS_A_PAGE, transcript_view
 from coach.ui.markup import Html, element, joined, markdown_text, said, show
@@ -18,6 +20,7 @@ from coach.ui.reviewing.acts import Acts
 from coach.ui.reviewing.criterion_editor import criterion_editor, turn_title
 from coach.ui.reviewing.desk import Desk, desk_for
 from coach.ui.reviewing.picked_words import picked_words
+from coach.ui.staff import names_in
 from coach.ui.words import Words, chosen_words
 
 _ATTENTION = (Answer.NOT_MET, Answer.PARTLY_MET, Answer.NOT_SCORED)
@@ -97,18 +100,19 @@ def _finish(desk: Desk, acts: Acts, then: Callable[[], None], words: Words) -> N
 
 
 def _title(desk: Desk, drawn: str | None, words: Words) -> Html:
-    conversation = desk.scored.conversation
+    conversation, at = desk.scored.conversation, desk.scored.conversation.started_at
+    agent = conversation.agent_id
     facts = [
         words(f"channel.{conversation.channel.value}"),
-        *([conversation.agent_id] if conversation.agent_id else []),
-        *([conversation.started_at.strftime("%Y-%m-%d %H:%M")] if conversation.started_at else []),
+        *([names_in(desk.view).get(agent, agent)] if agent else []),
+        *([f"{day_text(at.date(), words, with_year=True)}, {at:%H:%M}"] if at else []),
         *([drawn] if drawn else []),
         *([words("reviewing.is_blind")] if desk.hides else []),
         *([words("reviewing.was_blind")] if desk.review.replaces else []),
     ]
     return element(
         "div",
-        element("h2", said(conversation.id)),
+        element("h2", said(conversation.id.removeprefix(PREFIX))),
         element("div", *(element("span", said(fact), class_="santun-fact") for fact in facts), class_="santun-facts"),
         element("p", words("reviewing.blind_note"), class_="santun-note") if desk.hides else _scores(desk, words),
     )
@@ -313,6 +317,7 @@ def _remarks(desk: Desk, words: Words) -> Mapping[int, Html]:
     """Remarks by the turn that they are about; those on the whole conversation stand under its last turn."""
     found: dict[int, list[Html]] = {}
     last = len(desk.scored.conversation.turns) - 1
+    people = names_in(desk.view) if desk.comments else {}
     for comment in desk.comments:
         is_hidden = comment.review_id is not None and comment.review_id == desk.review.id
         hidden = f" · {words('reviewing.not_released')}" if is_hidden else None
@@ -320,7 +325,7 @@ def _remarks(desk: Desk, words: Words) -> Mapping[int, Html]:
             element(
                 "aside",
                 element("p", said(comment.text)),
-                element("footer", said(comment.author_id), hidden),
+                element("footer", said(people.get(comment.author_id, comment.author_id)), hidden),
                 class_="santun-remark",
             )
         )
