@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from coach.rubrics.quantities import parse_percentage
 from coach.rubrics.schema import ChannelWord, Condition, Identifier, LanguageCode, MistakesInsideError, Text, _Strict
 
 MoodName = Literal["calm", "wary", "upset", "furious"]
@@ -29,9 +28,9 @@ Step = Annotated[int, Field(ge=-100, le=100)]
 
 
 def _share(text: str) -> str:
-    number = text.removesuffix("%").strip()
+    number = text.removesuffix("%")
     if not (text.endswith("%") and number.isdecimal() and int(number) <= _MOST_SHARE):
-        parse_percentage(text)
+        raise ValueError(f"write a percentage up to {_MOST_SHARE}%, such as 50% or 150%, not {text!r}")
     return text
 
 
@@ -101,6 +100,7 @@ class Topic(_Strict):
     held_back: list[Line] | None = Field(None, min_length=2, description="said instead, until told_when holds")
     answers: LinesByMood
     moves: Moves | None = Field(None, description="what an offer or question of this kind does, once, when it is answered")
+    may_repeat: bool = Field(False, description="asking it again annoys nobody; offers, which have `moves`, never do")
 
     @model_validator(mode="after")
     def _consistent(self) -> Topic:
@@ -115,6 +115,11 @@ class Topic(_Strict):
         if mistakes:
             raise MistakesInsideError(mistakes)
         return self
+
+    @property
+    def tells(self) -> frozenset[str]:
+        """The facts that every answer tells; who knows them has no need to ask."""
+        return frozenset.intersection(*(frozenset(slots_of(line)) for _, line in self.answers.all_lines()))
 
     def spoken(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every line that the customer may say, with its place inside the topic."""
@@ -293,6 +298,9 @@ class CommonLines(_Strict):
     """What customers of one language say in every scenario: lines for what is no question, and topics that always fit."""
 
     language: LanguageCode
+    alike: list[list[str]] = Field(
+        default_factory=list, description="words and phrases that mean the same when topics are looked for"
+    )
     lines: dict[Identifier, LinesByMood] = Field(min_length=1)
     topics: list[Topic] = Field(default_factory=list)
     endings: dict[EndingName, list[Line]]
