@@ -118,7 +118,7 @@ class Practice:
         number = len(session.events) + 1
         heard, questions, occasions = self._understood(session, text, at)
         # What was said in the same breath counts: who apologises and then asks is told.
-        first = after(session.feeling, self._moves(session, heard, occasions))
+        first = after(session.feeling, self._moves(session, heard, occasions), self.file.calms_at_most)
         tellings = self._tellings(session, questions, mood_of(first, self.file.moods))
         answered = tuple(one.topic.topic for one in tellings if one.answers)
         occasions |= self._occasions(session, heard, questions, tellings)
@@ -129,7 +129,7 @@ class Practice:
         if closing and not solved and session.events and not tellings:
             occasions.add("closes too early")
         moves = (*self._moves(session, heard, occasions), *self._offers(session, tellings))
-        feeling = after(session.feeling, moves)
+        feeling = after(session.feeling, moves, self.file.calms_at_most)
         mood = mood_of(feeling, self.file.moods)
         customer = self._customer(session.seed)
         ending = self._ending(feeling, mood, reached=solved, closing=closing)
@@ -220,7 +220,9 @@ class Practice:
             number
             for number, step in enumerate(self.scenario.goal.steps)
             if number not in session.steps
-            and (any(topic in answered for topic in step.topics) or any(one in heard.reactions for one in step.reactions))
+            and (
+                any(topic in answered for topic in step.topics) or any(one in heard.reactions for one in step.reactions)
+            )
         )
 
     def _ending(self, feeling: Feeling, mood: MoodName, *, reached: bool, closing: bool) -> EndingName | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from coach.domain.conversation import Evidence, Role
 from coach.domain.signals import Signal
 from coach.roleplay.mood import Feeling
-from coach.rubrics.scenario_schema import Occasion, Reaction, ReactionsFile
+from coach.rubrics.scenario_schema import MostMoves, Occasion, Reaction, ReactionsFile
 from coach.rubrics.schema import Condition, Rubric
 from coach.scoring.finding import Finder
 from coach.signals.detector import Signals
@@ -112,7 +112,11 @@ def moves_of(
 def _weighed(reaction: Reaction, share: float, evidence: Evidence | None) -> Move:
     moves = reaction.moves
     return Move(
-        reaction.reaction, round(moves.trust * share), round(moves.anger * share), round(moves.patience * share), evidence
+        reaction.reaction,
+        round(moves.trust * share),
+        round(moves.anger * share),
+        round(moves.patience * share),
+        evidence,
     )
 
 
@@ -120,8 +124,21 @@ def _share(text: str) -> float:
     return int(text.removesuffix("%")) / 100
 
 
-def after(feeling: Feeling, moves: Sequence[Move]) -> Feeling:
-    """The feeling behind all moves of a turn, added up before the limits of 0 and 100 count."""
+def after(feeling: Feeling, moves: Sequence[Move], most: MostMoves) -> Feeling:
+    """The feeling behind all moves of a turn, added up before the limits of 0 and 100 count.
+
+    Args:
+        feeling: in front of the turn.
+        moves: of the turn.
+        most: the most that what calms does together; what angers has no limit.
+    """
     return feeling.moved(
-        sum(one.trust for one in moves), sum(one.anger for one in moves), sum(one.patience for one in moves)
+        _together([one.trust for one in moves], most.trust),
+        -_together([-one.anger for one in moves], most.anger),
+        _together([one.patience for one in moves], most.patience),
     )
+
+
+def _together(points: Sequence[int], most: int) -> int:
+    """Points for the better up to a limit, less those for the worse."""
+    return min(most, sum(max(0, one) for one in points)) + sum(min(0, one) for one in points)

@@ -110,7 +110,10 @@ class Session:
         return replace(self, events=self.events[:count])
 
     def to_conversation(
-        self, conversation_id: str | None = None, agent_id: str | None = None, saying: tuple[str, float | None] | None = None
+        self,
+        conversation_id: str | None = None,
+        agent_id: str | None = None,
+        saying: tuple[str, float | None] | None = None,
     ) -> Conversation:
         """The session as a conversation, which scores as any other.
 
@@ -119,7 +122,9 @@ class Session:
             agent_id: the trainee, where known.
             saying: a line of the trainee that is not answered yet, and its time.
         """
-        spoken: list[tuple[Role, str, float | None]] = [(Role.CUSTOMER, self.opening, 0.0 if self._is_timed(saying) else None)]
+        spoken: list[tuple[Role, str, float | None]] = [
+            (Role.CUSTOMER, self.opening, 0.0 if self._is_timed(saying) else None)
+        ]
         for event in self.events:
             spoken += [(Role.AGENT, event.text, event.at), (Role.CUSTOMER, event.reply, event.at)]
         if saying:
@@ -149,4 +154,6 @@ def checked_line(text: str, at: float | None, events: Sequence[Event]) -> None:
         raise InputError(f"the line has {len(text):,} characters; at most {LONGEST_LINE:,} can be said at once")
     last = max((event.at for event in events if event.at is not None), default=0.0)
     if at is not None and at < last:
-        raise InputError(f"the line is said at {at:g} s, the one before it at {last:g} s; times go on, in seconds from the start")
+        raise InputError(
+            f"the line is said at {at:g} s, the one before it at {last:g} s; times go on, in seconds from the start"
+        )

@@ -46,7 +46,9 @@ def worded(speaker: Speaker | None, session: Session, text: str, mood: MoodName,
     if speaker is None:
         return line
     customer = session.scenario.customer
-    turns = [(side, said) for event in session.events for side, said in (("trainee", event.text), ("customer", event.reply))]
+    turns = [
+        (side, said) for event in session.events for side, said in (("trainee", event.text), ("customer", event.reply))
+    ]
     said = (("customer", session.opening), *turns, ("trainee", text))
     language = session.scenario.language
     try:
@@ -94,7 +96,9 @@ class ServerSpeaker:
 
     def __post_init__(self) -> None:
         if not self.address.startswith(("http://", "https://")):
-            raise SettingError(f"address {self.address!r}: it begins with http:// or https://, such as http://127.0.0.1:11434/v1")
+            raise SettingError(
+                f"address {self.address!r}: it begins with http:// or https://, such as http://127.0.0.1:11434/v1"
+            )
 
     def word(self, wording: Wording) -> str:
         """The line in the model's words; raises OSError where the server does not answer as it should."""

@@ -38,7 +38,9 @@ class Vocabulary:
             for text in group
             if (phrase := tuple(self._read(text))) and len(phrase) <= _LONGEST_PHRASE
         }
-        words = {form for text in texts for form in self._read(text)} | {form for phrase in self._same for form in phrase}
+        words = {form for text in texts for form in self._read(text)} | {
+            form for phrase in self._same for form in phrase
+        }
         self._known = tuple(sorted(words, key=lambda form: (len(form), form)))
         self._stem = lru_cache(maxsize=4096)(self._find_stem)
 

@@ -61,7 +61,9 @@ class ScenarioFolder:
         """The lines that all scenarios of a language share."""
         path = self.path / language / COMMON
         if not path.is_file():
-            raise RubricError([f"{path}: no such file; scenarios in {language!r} need the lines that all of them share"])
+            raise RubricError(
+                [f"{path}: no such file; scenarios in {language!r} need the lines that all of them share"]
+            )
         return load_file(path, CommonLines)
 
     @cached_property

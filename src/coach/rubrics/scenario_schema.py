@@ -99,7 +99,9 @@ class Topic(_Strict):
     told_when: ToldWhen | None = None
     held_back: list[Line] | None = Field(None, min_length=2, description="said instead, until told_when holds")
     answers: LinesByMood
-    moves: Moves | None = Field(None, description="what an offer or question of this kind does, once, when it is answered")
+    moves: Moves | None = Field(
+        None, description="what an offer or question of this kind does, once, when it is answered"
+    )
     may_repeat: bool = Field(False, description="asking it again annoys nobody; offers, which have `moves`, never do")
 
     @model_validator(mode="after")
@@ -111,7 +113,9 @@ class Topic(_Strict):
         folded = [line.casefold().strip() for line in self.said_as]
         for number, line in enumerate(folded):
             if line in folded[:number]:
-                mistakes.append((("said_as", number), f"{self.said_as[number]!r} stands here twice; write it in other words"))
+                mistakes.append(
+                    (("said_as", number), f"{self.said_as[number]!r} stands here twice; write it in other words")
+                )
         if mistakes:
             raise MistakesInsideError(mistakes)
         return self
@@ -219,7 +223,9 @@ class Scenario(_Strict):
     customer: Person
     begins: State
     facts: dict[Identifier, str] = Field(min_length=1, description="what the customer knows and tells")
-    hidden: dict[Identifier, str] = Field(default_factory=dict, description="what the customer tells only when asked well")
+    hidden: dict[Identifier, str] = Field(
+        default_factory=dict, description="what the customer tells only when asked well"
+    )
     weights: dict[Identifier, Share] = Field(
         default_factory=dict, description="what calms or angers this customer more (150%) or less (50%) than others"
     )
@@ -246,7 +252,10 @@ class Scenario(_Strict):
         seen: set[str] = set()
         for number, topic in enumerate(self.topics):
             if topic.topic in seen:
-                yield ("topics", number, "topic"), f"the topic {topic.topic!r} stands here twice; join them or rename one"
+                yield (
+                    ("topics", number, "topic"),
+                    f"the topic {topic.topic!r} stands here twice; join them or rename one",
+                )
             seen.add(topic.topic)
         yield from self._slot_mistakes()
         if self.hidden and not any(topic.told_when for topic in self.topics):
@@ -291,7 +300,7 @@ def slots_of(line: str) -> tuple[str, ...]:
     return tuple(SLOT.findall(line))
 
 
-_MOST_COMMON_LINES = 6
+_FEWEST_COMMON_LINES = 6
 
 
 class CommonLines(_Strict):
@@ -307,13 +316,12 @@ class CommonLines(_Strict):
 
     @model_validator(mode="after")
     def _enough(self) -> CommonLines:
-        mistakes: list[tuple[tuple[str | int, ...], str]] = []
-        for name, lines in self.lines.items():
-            for mood in MOODS:
-                if len(lines.of(mood)) < _MOST_COMMON_LINES:
-                    mistakes.append(
-                        (("lines", name), f"lines {name!r}: {mood} has {len(lines.of(mood))} lines; at least six are needed")
-                    )
+        mistakes: list[tuple[tuple[str | int, ...], str]] = [
+            (("lines", name), f"lines {name!r}: {mood} has {len(lines.of(mood))} lines; at least six are needed")
+            for name, lines in self.lines.items()
+            for mood in MOODS
+            if len(lines.of(mood)) < _FEWEST_COMMON_LINES
+        ]
         for place, line in self.spoken():
             mistakes += [
                 (place, f"{{{name}}} is no slot that every scenario has; known is {{customer}}")
@@ -374,11 +382,20 @@ class NamedEnding(_Strict):
     when: EndingRule
 
 
+class MostMoves(_Strict):
+    """The most that one turn does for the better, in points: trust and patience won, anger lost."""
+
+    trust: Level
+    anger: Level
+    patience: Level
+
+
 class ReactionsFile(_Strict):
     """What moves customers, in every scenario and language."""
 
     scorecard: Identifier = Field(description="whose settings the conditions refer to")
     moods: list[MoodRule] = Field(min_length=1, description="the first that fits is the mood; calm where none fits")
+    calms_at_most: MostMoves
     asks: Condition = Field(description="whether the trainee's turn asks something")
     closes: Condition = Field(description="whether the trainee closes the conversation")
     greets: Condition = Field(description="whether the trainee greets, which is no nonsense and no news")
