@@ -16,11 +16,14 @@ from coach.languages.words import NUMBER, Words
 from coach.roleplay.vocabulary import Vocabulary
 from coach.rubrics.scenario_schema import Topic
 
-# Chosen on 120 lines of two scenarios; scenarios written later were not looked at (docs/roleplay.md).
-_SURE_BY_WORDS = 0.78
-_SURE_WITH_MODEL = 1.12
-_SURER_WITHOUT_A_QUESTION = 0.25
+# Chosen on 100 lines for two scenarios; scenarios written later were not looked at (docs/roleplay.md).
+_SURE = 0.55
+_SURER_WITHOUT_A_QUESTION = 0.4
 _SHARE_OF_WORDS = 0.5
+_SHARE_WITHOUT_MODEL = 1.0
+_WORTH_OF_VECTORS = 0.5
+_WORTH_OF_NEW_WORDS = 0.4
+_SHORTEST_TELLING = 3  # letters
 _MOST_TOPICS = 2  # of one turn; people answer two questions at once, not three
 _PIECE = re.compile(r"[,;:–—]| - ")
 _WORDS_OF_A_PIECE = 3
@@ -101,11 +104,10 @@ class TopicFinder:
             scores = self._scores(piece)
             if scores is None:
                 continue
+            if not is_asking:
+                scores = scores - _SURER_WITHOUT_A_QUESTION * self._is_question
             best = int(scores.argmax())
-            limit = _SURE_BY_WORDS if self._vectors is None else _SURE_WITH_MODEL
-            if not is_asking and self._is_question[best]:
-                limit += _SURER_WITHOUT_A_QUESTION
-            if scores[best] >= limit:
+            if scores[best] >= _SURE:
                 yield self._topics[best], float(scores[best])
                 if piece == text:
                     return
@@ -118,11 +120,18 @@ class TopicFinder:
         single = np.array([self._alike(own, other) for other in self._words])
         total = sum(self._weight(form) for form in own)
         shares = np.array([sum(self._weight(form) for form in own & bag) / total for bag in self._bags])
-        scores = np.array([single[places].max() for places in self._by_topic]) + _SHARE_OF_WORDS * shares
+        worth = _SHARE_OF_WORDS if self._vectors is not None else _SHARE_WITHOUT_MODEL
+        scores = np.array([single[places].max() for places in self._by_topic]) + worth * shares
+        scores -= _WORTH_OF_NEW_WORDS * self._share_of_new(own)
         if self._vectors is not None:
             near = self._example_vectors @ self._centred(self._vectors(text))
-            scores = scores + np.array([near[places].max() for places in self._by_topic])
+            scores = scores + _WORTH_OF_VECTORS * np.array([near[places].max() for places in self._by_topic])
         return np.asarray(scores)
+
+    def _share_of_new(self, forms: frozenset[str]) -> float:
+        """How many of the telling words are none of the scenario's: who asks about football means none of its topics."""
+        telling = [form for form in forms if form not in self._vocabulary.everyday and len(form) >= _SHORTEST_TELLING]
+        return sum(not self._vocabulary.has(form) for form in telling) / max(1, len(telling))
 
     def _alike(self, one: frozenset[str], other: frozenset[str]) -> float:
         """The cosine of two sets of words, each weighed by how few topics have it."""

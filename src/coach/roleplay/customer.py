@@ -78,7 +78,7 @@ class Customer:
         """
         parts: list[Part] = []
         said = set(used)
-        for telling in tellings:
+        for telling in _spoken_to(tellings):
             if line := self._told(number, mood, telling, said):
                 parts.append(Part(line, telling.place))
                 said.add(line)
@@ -141,6 +141,18 @@ class Customer:
                 # Seeded by a text: the same on every platform and in every version of Python.
                 return random.Random(f"{self._seed}/{number}/{what}").choice(left)  # noqa: S311
         return None
+
+
+def _spoken_to(tellings: Sequence[Telling]) -> list[Telling]:
+    """The topics that get an answer in words: of several offers in one breath only the one that weighs most."""
+    offers = [one for one in tellings if one.answers and one.topic.moves]
+    best = max(offers, key=lambda one: _weight(one.topic), default=None)
+    return [one for one in tellings if one not in offers or one is best]
+
+
+def _weight(topic: Topic) -> int:
+    moves = topic.moves
+    return abs(moves.trust) + abs(moves.anger) + abs(moves.patience) if moves else 0
 
 
 def _by_nearness(lines: LinesByMood, mood: MoodName) -> list[Sequence[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +23,7 @@ from coach.roleplay.speaking import Speaker, worded
 from coach.roleplay.vocabulary import Vocabulary
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.scenario_schema import EndingName, MoodName, Occasion, Scenario, Topic
+from coach.rubrics.schema import Rubric
 from coach.settings import load_settings
 from coach.signals.detector import Signals
 from coach.signals.pieces import TurnText
@@ -45,27 +48,26 @@ def open_practice(
     """
     folder = RubricFolder(rubrics or load_settings().rubrics)
     scenario = folder.scenarios.scenario(name)
-    coach = Coach(
-        folder.scenarios.reactions.scorecard,
-        scenario.culture,
-        model,
-        language=scenario.language,
-        rubrics=folder.path,
-    )
-    return Practice(coach, scenario, speaker)
+    scorecard = folder.scenarios.reactions.scorecard
+    coach = Coach(scorecard, model=model, language=scenario.language, rubrics=folder.path)
+    return Practice(coach, scenario, speaker, name)
 
 
 class Practice:
     """One scenario ready to be played.
 
     Args:
-        coach: reads the trainee's turns, in the scenario's language; its scorecard gives the settings of conditions.
+        coach: reads the trainee's turns, in the scenario's language.
         scenario: what is played.
         speaker: words the customer's lines.
+        path: of the scenario's file, where it stands elsewhere than in the folder.
     """
 
-    def __init__(self, coach: Coach, scenario: Scenario, speaker: Speaker | None = None) -> None:
+    def __init__(
+        self, coach: Coach, scenario: Scenario, speaker: Speaker | None = None, path: str | None = None
+    ) -> None:
         self.coach = coach
+        self._path = path
         self.scenario = scenario
         self._speaker = speaker
         self.file = coach.folder.scenarios.reactions
@@ -74,6 +76,19 @@ class Practice:
         own = {topic.topic for topic in scenario.topics}
         topics = (*scenario.topics, *(topic for topic in self._common.topics if topic.topic not in own))
         self.topics = {topic.topic: topic for topic in topics}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the files that can change what this customer says, and over the phrases that move them."""
+        folder = self.coach.folder
+        own = folder.scenarios.digest(self._path or self.scenario.scenario)
+        return hashlib.sha256(f"{own} {folder.digest(self.file.scorecard, self.scenario.culture)}".encode()).hexdigest()
+
+    def worded_by(self, speaker: Speaker | None) -> Practice:
+        """The same scenario with lines worded by another speaker; what was read already is kept."""
+        other = copy.copy(self)
+        other._speaker = speaker
+        return other
 
     @property
     def uses_a_model(self) -> bool:
@@ -161,7 +176,7 @@ class Practice:
         if not text.strip():
             return _NOTHING_HEARD, Questions((), ()), occasions | {"silence"}
         signals = self.coach.hear(session.to_conversation(saying=(text, at)))
-        heard = heard_in(signals, self.file, self.coach.rubric)
+        heard = heard_in(signals, self.file, self._rubric)
         words = signals.reads[-1].words
         book = self.coach.books[self.scenario.language]
         if not (heard.reactions or heard.greets or _said_by_trainee(signals)) and not is_readable(
@@ -237,6 +252,11 @@ class Practice:
 
     def _customer(self, seed: int) -> Customer:
         return Customer(self.scenario, self._common, self._reactions, seed)
+
+    @cached_property
+    def _rubric(self) -> Rubric:
+        """The scorecard whose settings conditions refer to, with what this customer's culture profile changes."""
+        return self.coach.folder.rubric(self.file.scorecard, self.scenario.culture)
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 _SECONDS = 20.0
 _MOST_TURNS = 12
 _LONGEST = 600  # characters of a wording; longer ones ramble
-_MOST_TOKENS = 160
+MOST_TOKENS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a speaker is given: who speaks in which mood, what was said so far (side and text), and the line to word."""
+    """What a speaker is given: who speaks in which mood, what was said so far (side and text), and the line to word.
 
+    ``number`` is that of the trainee's turn, from 1.
+    """
+
+    number: int
     language: str
     name: str
     speaks: str
@@ -52,7 +56,9 @@ def worded(speaker: Speaker | None, session: Session, text: str, mood: MoodName,
     said = (("customer", session.opening), *turns, ("trainee", text))
     language = session.scenario.language
     try:
-        found = speaker.word(Wording(language, customer.name, customer.speaks, mood, said[-_MOST_TURNS:], line)).strip()
+        found = speaker.word(
+            Wording(len(session.events) + 1, language, customer.name, customer.speaks, mood, said[-_MOST_TURNS:], line)
+        ).strip()
     except OSError:
         return line
     spoken_before = {event.reply for event in session.events}
@@ -85,13 +91,11 @@ class ServerSpeaker:
     Args:
         address: up to ``/v1``, such as http://127.0.0.1:11434/v1; what is said goes there.
         model: the name that the server knows it by.
-        key: sent as a bearer token where there is one.
         seed: of the model's own choices.
     """
 
     address: str
     model: str
-    key: str | None = None
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -107,11 +111,12 @@ class ServerSpeaker:
             "messages": prompt(wording),
             "temperature": 0.7,
             "seed": self.seed,
-            "max_tokens": _MOST_TOKENS,
+            "max_tokens": MOST_TOKENS,
         }
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
         request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-            f"{self.address.rstrip('/')}/chat/completions", json.dumps(content).encode(), headers
+            f"{self.address.rstrip('/')}/chat/completions",
+            json.dumps(content).encode(),
+            {"Content-Type": "application/json"},
         )
         try:
             with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310

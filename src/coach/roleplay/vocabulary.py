@@ -13,6 +13,7 @@ _SHORTEST_STEM = 3
 _SHORTEST_MISTYPED = 5
 _MISTYPED = 0.84
 _LONGEST_PHRASE = 3
+_SAME = "="  # in front of the name of words that mean the same
 
 
 class Vocabulary:
@@ -33,7 +34,7 @@ class Vocabulary:
         self.everyday = stop_words(language)
         self._is_form = is_form_of(language)
         self._same = {
-            phrase: f"={group[0]}"
+            phrase: f"{_SAME}{group[0]}"
             for group in alike
             for text in group
             if (phrase := tuple(self._read(text))) and len(phrase) <= _LONGEST_PHRASE
@@ -58,6 +59,10 @@ class Vocabulary:
             else:
                 yield forms[place]
                 place += 1
+
+    def has(self, form: str) -> bool:
+        """Whether a word, as ``forms`` gives it, is one of the scenario's."""
+        return form.startswith(_SAME) or form in self._known_set
 
     def knows(self, form: str) -> bool:
         """Whether a word is one of the scenario's, in some form, or one of them mistyped."""

@@ -225,15 +225,15 @@ def failing_scenarios(folder: RubricFolder) -> list[str]:
     problems: list[str] = []
     if not (folder.path / "scenarios").is_dir():
         return problems
-    coaches: dict[tuple[str, str | None], Coach] = {}
+    coaches: dict[str, Coach] = {}
     for name in folder.scenarios.names():
         path = folder.scenarios.scenario_path(name)
         file = File(path, *load_with_lines(path, Scenario))
-        key = (file.content.language, file.content.culture)
-        if key not in coaches:
+        language = file.content.language
+        if language not in coaches:
             scorecard = folder.scenarios.reactions.scorecard
-            coaches[key] = Coach(scorecard, key[1], None, language=key[0], rubrics=folder.path)
-        practice = Practice(coaches[key], file.content)
+            coaches[language] = Coach(scorecard, model=None, language=language, rubrics=folder.path)
+        practice = Practice(coaches[language], file.content)
         problems += [file.problem(place, message) for place, message in failing_parts(practice)]
     return problems
 
