@@ -18,7 +18,9 @@ from coach.rubrics.scenario_schema import Topic
 
 # Chosen on 100 lines for two scenarios; scenarios written later were not looked at (docs/roleplay.md).
 _SURE = 0.55
-_SURER_WITHOUT_A_QUESTION = 0.4
+_SURER_OF_A_STATEMENT = 0.2
+_SURER_OF_ITS_PIECE = 0.2
+_SURER_WITHOUT_A_QUESTION = 0.55
 _SHARE_OF_WORDS = 0.5
 _SHARE_WITHOUT_MODEL = 1.0
 _WORTH_OF_VECTORS = 0.5
@@ -27,6 +29,7 @@ _SHORTEST_TELLING = 3  # letters
 _MOST_TOPICS = 2  # of one turn; people answer two questions at once, not three
 _PIECE = re.compile(r"[,;:–—]| - ")
 _WORDS_OF_A_PIECE = 3
+_WORDS_OF_A_TOLD_PIECE = 5
 _READABLE_SHARE = 0.34
 Vectors = Callable[[str], NDArray[np.float64]]
 
@@ -61,6 +64,9 @@ class TopicFinder:
         self._is_question = np.array(
             [all(line.rstrip().endswith("?") for line in topic.said_as) for topic in topics], dtype=bool
         )
+        self._is_statement = np.array(
+            [not any(line.rstrip().endswith("?") for line in topic.said_as) for topic in topics], dtype=bool
+        )
         self._vocabulary = vocabulary
         self._vectors = vectors
         self._examples = [(number, line) for number, topic in enumerate(topics) for line in topic.said_as]
@@ -73,21 +79,24 @@ class TopicFinder:
         ]
         self._by_topic = [np.flatnonzero(self._owner == number) for number in range(len(topics))]
 
-    def asked(self, turn: Turn, words: Words, asks: Sequence[Evidence]) -> Questions:
+    def asked(
+        self, turn: Turn, words: Words, asks: Sequence[Evidence], no_topics: Sequence[Evidence] = ()
+    ) -> Questions:
         """What a turn asks.
 
         Args:
             turn: of the trainee.
             words: the turn's.
             asks: the words that ask something, whatever it is.
+            no_topics: words of sympathy, blame and the like; who repeats the matter in them offers nothing.
         """
         found: dict[str, tuple[float, Asked]] = {}
         others: list[Evidence] = []
         for start, end in words.sentences:
             evidence = Evidence.of(turn, start, end)
-            is_asking = evidence.quote.rstrip().endswith("?") or any(
-                one.start < end and start < one.end for one in asks
-            )
+            is_asking = evidence.quote.rstrip().endswith("?") or _touches(asks, start, end)
+            if not is_asking and _touches(no_topics, start, end):
+                continue
             heard = list(self._in_sentence(evidence.quote, is_asking=is_asking))
             for name, score in heard:
                 if name not in found or found[name][0] < score:
@@ -99,13 +108,17 @@ class TopicFinder:
 
     def _in_sentence(self, text: str, *, is_asking: bool) -> Iterator[tuple[str, float]]:
         """The topic of a sentence, and those of its pieces where one piece tells more than the whole."""
-        pieces = [piece for piece in _PIECE.split(text) if len(piece.split()) >= _WORDS_OF_A_PIECE]
+        fewest = _WORDS_OF_A_PIECE if is_asking else _WORDS_OF_A_TOLD_PIECE
+        pieces = [piece for piece in _PIECE.split(text) if len(piece.split()) >= fewest]
         for piece in dict.fromkeys([text, *pieces]):
             scores = self._scores(piece)
             if scores is None:
                 continue
-            if not is_asking:
-                scores = scores - _SURER_WITHOUT_A_QUESTION * self._is_question
+            if is_asking:
+                scores = scores - _SURER_OF_A_STATEMENT * self._is_statement
+            else:
+                scores = scores - np.where(self._is_question, _SURER_WITHOUT_A_QUESTION, _SURER_OF_A_STATEMENT)
+                scores = scores - (_SURER_OF_ITS_PIECE if piece != text else 0.0)
             best = int(scores.argmax())
             if scores[best] >= _SURE:
                 yield self._topics[best], float(scores[best])
@@ -165,6 +178,10 @@ class TopicFinder:
         """What sets a sentence apart from the others; the model's vectors all point one way."""
         moved = vector - self._mean
         return np.asarray(moved / (np.linalg.norm(moved) + 1e-9))
+
+
+def _touches(places: Sequence[Evidence], start: int, end: int) -> bool:
+    return any(one.start < end and start < one.end for one in places)
 
 
 def _weights(words: Sequence[frozenset[str]], owner: NDArray[np.int64]) -> dict[str, float]:

@@ -185,7 +185,7 @@ class Practice:
             return _NOTHING_HEARD, Questions((), ()), occasions | {"nonsense"}
         if any(_folded(text) == _folded(event.text) for event in session.events):
             occasions.add("says the same again")
-        return heard, self._finder.asked(signals.conversation.turns[-1], words, heard.asks), occasions
+        return heard, self._finder.asked(signals.conversation.turns[-1], words, heard.asks, heard.no_topics), occasions
 
     def _tellings(self, session: Session, questions: Questions, mood: MoodName) -> tuple[Telling, ...]:
         told = self._customer(session.seed).facts_told(session.used)
@@ -264,7 +264,7 @@ class Practice:
         spoken = [line for topic in self.topics.values() for _, line in topic.spoken()]
         texts = [*said, *spoken, *self.scenario.opening, *self.scenario.values.values()]
         spelled = self.coach.books[self.scenario.language].spelled
-        return Vocabulary(self.scenario.language, texts, self._common.alike, spelled)
+        return Vocabulary(self.scenario.language, texts, self._common.alike, self._common.says_nothing, spelled)
 
     @cached_property
     def _finder(self) -> TopicFinder:

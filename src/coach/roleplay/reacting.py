@@ -37,9 +37,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the conditions of reactions.yaml find in the last turn, by reaction, with the words that show it first."""
+    """What the conditions of reactions.yaml find in the last turn, by reaction, with the words that show it first.
+
+    ``no_topics`` are the words of reactions that say nothing of a topic; ``asks`` those that ask something.
+    """
 
     reactions: Mapping[str, Evidence]
+    no_topics: tuple[Evidence, ...] = ()
     asks: tuple[Evidence, ...] = ()
     closes: bool = False
     greets: bool = False
@@ -56,13 +60,14 @@ def heard_in(signals: Signals, file: ReactionsFile, rubric: Rubric) -> Heard:
     last = signals.conversation.turns[-1].index
     finder = Finder(_of_last_turn(signals, last), rubric)
     found = {
-        one.reaction: places[0]
+        one.reaction: places
         for one in file.reactions
         if one.when is not None and (places := _places(finder, one.when, last))
     }
     overruled = {one.reaction for one in file.reactions if any(other in found for other in one.not_beside)}
     return Heard(
-        {name: evidence for name, evidence in found.items() if name not in overruled},
+        {name: places[0] for name, places in found.items() if name not in overruled},
+        tuple(place for one in file.reactions if one.no_topic for place in found.get(one.reaction, ())),
         tuple(_places(finder, file.asks, last)),
         bool(_places(finder, file.closes, last)),
         bool(_places(finder, file.greets, last)),

@@ -23,20 +23,26 @@ class Vocabulary:
         language: two-letter code.
         texts: everything that a scenario's topics and lines say.
         alike: words and phrases that mean the same to a customer, by group.
+        says_nothing: words and phrases of courtesy and address, which are left out.
         spelled: informal spelling to standard words.
     """
 
     def __init__(
-        self, language: str, texts: Iterable[str], alike: Sequence[Sequence[str]], spelled: Mapping[str, str]
+        self,
+        language: str,
+        texts: Iterable[str],
+        alike: Sequence[Sequence[str]],
+        says_nothing: Sequence[str],
+        spelled: Mapping[str, str],
     ) -> None:
         self.language = language
         self._spelled = spelled
         self.everyday = stop_words(language)
         self._is_form = is_form_of(language)
+        named = [(text, f"{_SAME}{group[0]}") for group in alike for text in group]
         self._same = {
-            phrase: f"{_SAME}{group[0]}"
-            for group in alike
-            for text in group
+            phrase: name
+            for text, name in (*named, *((text, "") for text in says_nothing))
             if (phrase := tuple(self._read(text))) and len(phrase) <= _LONGEST_PHRASE
         }
         words = {form for text in texts for form in self._read(text)} | {
@@ -46,14 +52,15 @@ class Vocabulary:
         self._stem = lru_cache(maxsize=4096)(self._find_stem)
 
     def forms(self, text: str) -> Iterator[str]:
-        """The words of a text: each as its shortest known form, those that mean the same as one."""
+        """The words of a text: each as its shortest known form, those that mean the same as one, courtesies left out."""
         forms = [self._stem(form) for form in self._read(text)]
         place = 0
         while place < len(forms):
             for length in range(min(_LONGEST_PHRASE, len(forms) - place), 0, -1):
                 same = self._same_stems.get(tuple(forms[place : place + length]))
-                if same:
-                    yield same
+                if same is not None:
+                    if same:
+                        yield same
                     place += length
                     break
             else:

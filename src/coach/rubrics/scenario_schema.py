@@ -310,6 +310,9 @@ class CommonLines(_Strict):
     alike: list[list[str]] = Field(
         default_factory=list, description="words and phrases that mean the same when topics are looked for"
     )
+    says_nothing: list[str] = Field(
+        default_factory=list, description="words and phrases of courtesy and address that tell nothing about a topic"
+    )
     lines: dict[Identifier, LinesByMood] = Field(min_length=1)
     topics: list[Topic] = Field(default_factory=list)
     endings: dict[EndingName, list[Line]]
@@ -356,6 +359,9 @@ class Reaction(_Strict):
     again: Share = Field("100%", description="what it is worth when the trainee did it before; a formula wears off")
     not_beside: list[Identifier] = Field(
         default_factory=list, description="reactions that take its place where they happen in the same turn"
+    )
+    no_topic: bool = Field(
+        False, description="a sentence that does it is no offer, however much of the matter it repeats"
     )
     line: Identifier | None = Field(None, description="the lines with which the customer reacts; none where left out")
 
