@@ -26,7 +26,8 @@ _SHARE_WITHOUT_MODEL = 1.0
 _WORTH_OF_VECTORS = 0.5
 _WORTH_OF_NEW_WORDS = 0.4
 _SHORTEST_TELLING = 3  # letters
-_MOST_TOPICS = 2  # of one turn; people answer two questions at once, not three
+_MOST_QUESTIONS = 2  # of one turn; people answer two questions at once, not three
+_FEWEST_TOLD_FORMS = 3
 _PIECE = re.compile(r"[,;:–—]| - ")
 _WORDS_OF_A_PIECE = 3
 _WORDS_OF_A_TOLD_PIECE = 5
@@ -61,6 +62,7 @@ class TopicFinder:
 
     def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary, vectors: Vectors | None) -> None:
         self._topics = tuple(topic.topic for topic in topics)
+        self._offers = frozenset(topic.topic for topic in topics if topic.moves)
         self._is_question = np.array(
             [all(line.rstrip().endswith("?") for line in topic.said_as) for topic in topics], dtype=bool
         )
@@ -103,17 +105,20 @@ class TopicFinder:
                     found[name] = (score, Asked(name, evidence))
             if is_asking and not heard:
                 others.append(evidence)
-        best = sorted(found.values(), key=lambda one: -one[0])[:_MOST_TOPICS]
-        return Questions(tuple(sorted((one for _, one in best), key=lambda one: one.evidence.start)), tuple(others))
+        by_score = [one for _, one in sorted(found.values(), key=lambda one: -one[0])]
+        asked = [one for one in by_score if one.topic not in self._offers][:_MOST_QUESTIONS]
+        kept = [one for one in by_score if one.topic in self._offers or one in asked]
+        return Questions(tuple(sorted(kept, key=lambda one: one.evidence.start)), tuple(others))
 
     def _in_sentence(self, text: str, *, is_asking: bool) -> Iterator[tuple[str, float]]:
         """The topic of a sentence, and those of its pieces where one piece tells more than the whole."""
         fewest = _WORDS_OF_A_PIECE if is_asking else _WORDS_OF_A_TOLD_PIECE
         pieces = [piece for piece in _PIECE.split(text) if len(piece.split()) >= fewest]
         for piece in dict.fromkeys([text, *pieces]):
-            scores = self._scores(piece)
-            if scores is None:
+            forms = self._forms(piece)
+            if len(forms) < (1 if is_asking else _FEWEST_TOLD_FORMS):
                 continue
+            scores = self._scores(piece, forms)
             if is_asking:
                 scores = scores - _SURER_OF_A_STATEMENT * self._is_statement
             else:
@@ -125,11 +130,8 @@ class TopicFinder:
                 if piece == text:
                     return
 
-    def _scores(self, text: str) -> NDArray[np.float64] | None:
-        """How well a text fits each topic; None where no word of it tells anything."""
-        own = self._forms(text)
-        if not own:
-            return None
+    def _scores(self, text: str, own: frozenset[str]) -> NDArray[np.float64]:
+        """How well a text fits each topic."""
         single = np.array([self._alike(own, other) for other in self._words])
         total = sum(self._weight(form) for form in own)
         shares = np.array([sum(self._weight(form) for form in own & bag) / total for bag in self._bags])

@@ -144,10 +144,10 @@ class Customer:
 
 
 def _spoken_to(tellings: Sequence[Telling]) -> list[Telling]:
-    """The topics that get an answer in words: of several offers in one breath only the one that weighs most."""
+    """The topics that get an answer in words: of several offers in one breath the one that weighs most, which agrees besides."""
     offers = [one for one in tellings if one.answers and one.topic.moves]
     best = max(offers, key=lambda one: _weight(one.topic), default=None)
-    return [one for one in tellings if one not in offers or one is best]
+    return [one for one in tellings if one is best or not (one in offers or (offers and one.topic.may_repeat))]
 
 
 def _weight(topic: Topic) -> int:
