@@ -18,7 +18,7 @@ from coach.rubrics.scenario_schema import Topic
 
 # Chosen on 100 lines for two scenarios; scenarios written later were not looked at (docs/roleplay.md).
 _SURE = 0.55
-_SURER_OF_A_STATEMENT = 0.2
+_SURER_OF_A_STATEMENT = 0.35
 _SURER_OF_ITS_PIECE = 0.2
 _SURER_WITHOUT_A_QUESTION = 0.55
 _SHARE_OF_WORDS = 0.5
@@ -37,10 +37,11 @@ Vectors = Callable[[str], NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A topic with the words that ask for it."""
+    """A topic with the words that ask for it; ``fit`` is how well they do, to compare topics of one turn."""
 
     topic: str
     evidence: Evidence
+    fit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class TopicFinder:
             asks: the words that ask something, whatever it is.
             no_topics: words of sympathy, blame and the like; who repeats the matter in them offers nothing.
         """
-        found: dict[str, tuple[float, Asked]] = {}
+        found: dict[str, Asked] = {}
         others: list[Evidence] = []
         for start, end in words.sentences:
             evidence = Evidence.of(turn, start, end)
@@ -100,14 +101,14 @@ class TopicFinder:
             if not is_asking and _touches(no_topics, start, end):
                 continue
             heard = list(self._in_sentence(evidence.quote, is_asking=is_asking))
-            for name, score in heard:
-                if name not in found or found[name][0] < score:
-                    found[name] = (score, Asked(name, evidence))
+            for name, fit in heard:
+                if name not in found or found[name].fit < fit:
+                    found[name] = Asked(name, evidence, fit)
             if is_asking and not heard:
                 others.append(evidence)
-        by_score = [one for _, one in sorted(found.values(), key=lambda one: -one[0])]
-        asked = [one for one in by_score if one.topic not in self._offers][:_MOST_QUESTIONS]
-        kept = [one for one in by_score if one.topic in self._offers or one in asked]
+        by_fit = sorted(found.values(), key=lambda one: -one.fit)
+        asked = [one for one in by_fit if one.topic not in self._offers][:_MOST_QUESTIONS]
+        kept = [one for one in by_fit if one.topic in self._offers or one in asked]
         return Questions(tuple(sorted(kept, key=lambda one: one.evidence.start)), tuple(others))
 
     def _in_sentence(self, text: str, *, is_asking: bool) -> Iterator[tuple[str, float]]:
@@ -116,7 +117,7 @@ class TopicFinder:
         pieces = [piece for piece in _PIECE.split(text) if len(piece.split()) >= fewest]
         for piece in dict.fromkeys([text, *pieces]):
             forms = self._forms(piece)
-            if len(forms) < (1 if is_asking else _FEWEST_TOLD_FORMS):
+            if len(forms) < (1 if "?" in text else _FEWEST_TOLD_FORMS):
                 continue
             scores = self._scores(piece, forms)
             if is_asking:

@@ -36,10 +36,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A topic that the customer speaks to: answers, or holds back; ``place`` is where it was asked, ``again`` that it was told."""
+    """A topic that the customer speaks to: answers, or holds back.
+
+    ``place`` is where it was asked (a character of the turn), ``fit`` how well the words fit it, ``again`` that it was told before.
+    """
 
     topic: Topic
     place: int
+    fit: float
     answers: bool
     again: bool = False
 
@@ -144,15 +148,10 @@ class Customer:
 
 
 def _spoken_to(tellings: Sequence[Telling]) -> list[Telling]:
-    """The topics that get an answer in words: of several offers in one breath the one that weighs most, which agrees besides."""
+    """The topics that get an answer in words: of several offers in one breath the one that fits best, which agrees besides."""
     offers = [one for one in tellings if one.answers and one.topic.moves]
-    best = max(offers, key=lambda one: _weight(one.topic), default=None)
+    best = max(offers, key=lambda one: one.fit, default=None)
     return [one for one in tellings if one is best or not (one in offers or (offers and one.topic.may_repeat))]
-
-
-def _weight(topic: Topic) -> int:
-    moves = topic.moves
-    return abs(moves.trust) + abs(moves.anger) + abs(moves.patience) if moves else 0
 
 
 def _by_nearness(lines: LinesByMood, mood: MoodName) -> list[Sequence[str]]:

@@ -199,7 +199,7 @@ class Practice:
             )
             known = topic.topic in session.answered or bool(topic.tells and topic.tells <= told)
             again = known and topic.moves is None and not topic.may_repeat
-            found.append(Telling(topic, asked.evidence.start, tells, again))
+            found.append(Telling(topic, asked.evidence.start, asked.fit, tells, again))
         return tuple(found)
 
     def _occasions(
