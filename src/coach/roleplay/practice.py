@@ -141,7 +141,7 @@ class Practice:
         occasions |= {"goal step"} if steps else set()
         solved = len(session.steps) + len(steps) == len(self.scenario.goal.steps)
         closing = heard.closes and not heard.greets
-        if closing and not solved and session.events and not tellings:
+        if closing and not solved and not tellings:
             occasions.add("closes too early")
         moves = (*self._moves(session, heard, occasions), *self._offers(session, tellings))
         feeling = after(session.feeling, moves, self.file.calms_at_most)
@@ -213,6 +213,11 @@ class Practice:
         if any(not one.answers for one in tellings):
             found.add("held back")
         angers = any(self._reactions[name].moves.anger > 0 for name in heard.reactions)
+        helps = any(self._reactions[name].moves.trust > 0 for name in heard.reactions)
+        if heard is not _NOTHING_HEARD and not (
+            angers or helps or tellings or heard.asks or heard.greets or heard.closes
+        ):
+            found.add("nothing in it")
         if questions.others and not (tellings or angers or heard.greets or heard.closes):
             found.add("not foreseen")
         return found

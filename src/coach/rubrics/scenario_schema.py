@@ -15,7 +15,7 @@ MOODS: tuple[MoodName, ...] = ("calm", "wary", "upset", "furious")
 """From the best to the worst."""
 Occasion = Literal[
     "every turn", "silence", "nonsense", "asked again", "says the same again", "held back", "not foreseen",
-    "answered", "goal step", "closes too early",
+    "answered", "goal step", "closes too early", "nothing in it",
 ]  # fmt: skip
 EndingName = Literal["solved_well", "solved_coldly", "gives_up", "escalates"]
 SLOT = re.compile(r"\{([^{}]*)\}")
