@@ -140,7 +140,7 @@ class Practice:
         steps = self._steps(session, heard, answered)
         occasions |= {"goal step"} if steps else set()
         solved = len(session.steps) + len(steps) == len(self.scenario.goal.steps)
-        closing = heard.closes and not heard.greets
+        closing = bool(heard.closes) and not heard.greets
         if closing and not solved and not tellings:
             occasions.add("closes too early")
         moves = (*self._moves(session, heard, occasions), *self._offers(session, tellings))
@@ -185,7 +185,9 @@ class Practice:
             return _NOTHING_HEARD, Questions((), ()), occasions | {"nonsense"}
         if any(_folded(text) == _folded(event.text) for event in session.events):
             occasions.add("says the same again")
-        return heard, self._finder.asked(signals.conversation.turns[-1], words, heard.asks, heard.no_topics), occasions
+        ending = () if heard.greets else heard.closes
+        turn = signals.conversation.turns[-1]
+        return heard, self._finder.asked(turn, words, heard.asks, heard.no_topics, ending), occasions
 
     def _tellings(self, session: Session, questions: Questions, mood: MoodName) -> tuple[Telling, ...]:
         told = self._customer(session.seed).facts_told(session.used)

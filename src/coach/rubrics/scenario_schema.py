@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from coach.rubrics.schema import ChannelWord, Condition, Identifier, LanguageCode, MistakesInsideError, Text, _Strict
 
@@ -28,14 +28,15 @@ Step = Annotated[int, Field(ge=-100, le=100)]
 
 
 def _share(text: str) -> str:
-    number = text.removesuffix("%")
-    if not (text.endswith("%") and number.isdecimal() and int(number) <= _MOST_SHARE):
-        raise ValueError(f"write a percentage up to {_MOST_SHARE}%, such as 50% or 150%, not {text!r}")
+    # Also for a bare number, so that the message says how it is written instead of asking for a text.
+    number = str(text).removesuffix("%")
+    if not (str(text).endswith("%") and number.isdecimal() and int(number) <= _MOST_SHARE):
+        raise ValueError(f"write a percentage up to {_MOST_SHARE}%, such as 50% or 150%, not {str(text)!r}")
     return text
 
 
 _MOST_SHARE = 300
-Share = Annotated[str, AfterValidator(_share)]
+Share = Annotated[str, BeforeValidator(_share)]
 
 
 class State(_Strict):
