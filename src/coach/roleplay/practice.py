@@ -22,7 +22,8 @@ from coach.roleplay.session import Event, Session, checked_line
 from coach.roleplay.speaking import Speaker, worded
 from coach.roleplay.vocabulary import Vocabulary
 from coach.rubrics.library import RubricFolder
-from coach.rubrics.scenario_schema import EndingName, MoodName, Occasion, Scenario, Topic
+from coach.rubrics.reaction_schema import Occasion
+from coach.rubrics.scenario_schema import EndingName, MoodName, Scenario, Topic
 from coach.rubrics.schema import Rubric
 from coach.settings import load_settings
 from coach.signals.detector import Signals

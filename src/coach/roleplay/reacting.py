@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from coach.domain.conversation import Evidence, Role
 from coach.domain.signals import Signal
 from coach.roleplay.mood import Feeling
-from coach.rubrics.scenario_schema import MostMoves, Occasion, Reaction, ReactionsFile
+from coach.rubrics.reaction_schema import MostMoves, Occasion, Reaction, ReactionsFile
 from coach.rubrics.schema import Condition, Rubric
 from coach.scoring.finding import Finder
 from coach.signals.detector import Signals
