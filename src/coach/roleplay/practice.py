@@ -142,7 +142,8 @@ class Practice:
         occasions |= {"goal step"} if steps else set()
         solved = len(session.steps) + len(steps) == len(self.scenario.goal.steps)
         closing = bool(heard.closes) and not heard.greets
-        if closing and not solved and not tellings:
+        # Thanks and care sound like an end; who only wants to get rid of the customer shows none.
+        if closing and not solved and not tellings and not self._helps(heard):
             occasions.add("closes too early")
         moves = (*self._moves(session, heard, occasions), *self._offers(session, tellings))
         feeling = after(session.feeling, moves, self.file.calms_at_most)
@@ -216,7 +217,7 @@ class Practice:
         if any(not one.answers for one in tellings):
             found.add("held back")
         angers = any(self._reactions[name].moves.anger > 0 for name in heard.reactions)
-        helps = any(self._reactions[name].moves.trust > 0 for name in heard.reactions)
+        helps = self._helps(heard)
         if heard is not _NOTHING_HEARD and not (
             angers or helps or tellings or heard.asks or heard.greets or heard.closes
         ):
@@ -224,6 +225,9 @@ class Practice:
         if questions.others and not (tellings or angers or heard.greets or heard.closes):
             found.add("not foreseen")
         return found
+
+    def _helps(self, heard: Heard) -> bool:
+        return any(self._reactions[name].moves.trust > 0 for name in heard.reactions)
 
     # -- what it does ---------------------------------------------------------------------------------------------
 
