@@ -86,8 +86,8 @@ def reply_times(practice: Practice) -> list[float]:
         for line in practice.scenario.model_answer:
             if session.ending is None:
                 begun = time.perf_counter()
-                # Another ending makes it a line that the model has not read before.
-                session = practice.answer(session, line if seed == 1 else f"{line} Well.")
+                # Another ending makes it a turn that the model has not read before.
+                session = practice.answer(session, f"{line} {'Well' if seed == 1 else 'Okay'}.")
                 found.append(time.perf_counter() - begun)
     return found
 
