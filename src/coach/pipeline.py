@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -97,6 +98,19 @@ class Coach:
         self._draft_rubrics: dict[str | None, Rubric] = {}
         self.rubric  # noqa: B018 - mistakes in the files show at once, not at the first conversation
 
+    def by_scorecard(self, rubric: str) -> Coach:
+        """A coach for conversations of any language by another scorecard; phrases that were read already are not read again.
+
+        Raises:
+            RubricError: when there is no such scorecard, or it has mistakes.
+        """
+        self.books  # noqa: B018 - read before they are shared
+        other = copy.copy(self)
+        other.rubric_name, other._language = rubric, None
+        other._rubrics, other._draft_rubrics = {}, {}
+        other.rubric  # noqa: B018 - mistakes show at once
+        return other
+
     @property
     def rubric(self) -> Rubric:
         """The rubric with this coach's culture profile."""
@@ -178,6 +192,22 @@ class Coach:
             likeliest(signals, "register"),
             evaluation.model_id,
         )
+
+    def hear(self, conversation: Conversation) -> Signals:
+        """What is observed in a conversation whose last turn was just said: that one is read sentence by sentence, as in ``check``.
+
+        For a role-play, where somebody reacts to each turn. Nothing that is not sure counts.
+
+        Args:
+            conversation: ends with a turn of the agent.
+        """
+        talk = with_languages(conversation, self.folder.languages, self._language)
+        ahead = self._read_ahead(talk)
+        reading = ModelReading(Predictions(ahead), self.folder.readings) if ahead else None
+        signals = detect(talk, self.books, reading, None, self._found_in)
+        if ahead is None or not signals.heads:
+            return signals
+        return DraftSignals(signals, self._found_in, frozenset(known_measures())).with_hints(self._hints(ahead))
 
     @cached_property
     def _found_in(self) -> FoundIn:

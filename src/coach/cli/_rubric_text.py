@@ -30,9 +30,11 @@ def checked_line(folder: RubricFolder, names: Sequence[str]) -> str:
     ]
     waiting = sum(example.status == "draft" for example in examples)
     drafts = f" ({counted(waiting, 'draft')} waiting for the rule to be mended)" if waiting else ""
+    played = folder.scenarios.names()
+    scenarios = f", {counted(len(played), 'scenario')}" if played else ""
     return (
         f"No problems: {counted(len(names), 'scorecard')}, {counted(len(examples), 'example')}{drafts}, "
-        f"{counted(len(folder.languages), 'language')}, {counted(len(folder.culture_names()), 'culture profile')}."
+        f"{counted(len(folder.languages), 'language')}, {counted(len(folder.culture_names()), 'culture profile')}{scenarios}."
     )
 
 
