@@ -14,6 +14,7 @@ from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Answer, Scored
 from coach.errors import InvariantError, NotAllowedError
 from coach.storage.access import Access, Sight
+from coach.storage.counting import in_parts
 from coach.storage.evaluations import evaluations_with_names
 from coach.storage.paging import Page, cursor_of, cut, moment_and_key
 from coach.storage.records import conversation_digest, conversation_from, scored_from
@@ -33,6 +34,15 @@ class ConversationRow:
     score: float | None
     needs_review: bool
     evaluation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredBy:
+    """What a conversation is scored by, as its evaluation has it."""
+
+    rubric_digest: str
+    model_id: str | None
+    culture: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +103,23 @@ class Conversations:
             pass
         return [self._save_or_tell(scored, practice) for scored in batch]
 
-    def has(self, conversation: Conversation, *, rubric_digest: str, model_id: str | None, culture: str | None) -> bool:
-        """Whether this content was stored and scored by this rubric, model and culture, so that scoring can be left out."""
+    def has(self, wanted: Sequence[tuple[Conversation, ScoredBy]]) -> tuple[bool, ...]:
+        """Whether each content was stored and scored so already, so that scoring it can be left out."""
         with self._access.read() as sight:
-            query = (
-                select(evaluations.c.id)
-                .join(conversations, conversations.c.key == evaluations.c.conversation)
-                .where(
-                    conversations.c.id == conversation.id,
-                    conversations.c.digest == conversation_digest(conversation),
-                    evaluations.c.rubric_digest == rubric_digest,
-                    evaluations.c.model_id.is_not_distinct_from(model_id),
-                    evaluations.c.culture.is_not_distinct_from(culture),
-                    sight.of_agent(conversations.c.agent),
-                )
-            )
-            return sight.connection.execute(query.limit(1)).first() is not None
+            found: set[tuple[str | None, ...]] = set()
+            for ids in in_parts(sorted({conversation.id for conversation, _ in wanted})):
+                query = (
+                    select(
+                        conversations.c.id, conversations.c.digest,
+                        evaluations.c.rubric_digest, evaluations.c.model_id, evaluations.c.culture,
+                    )
+                    .join(evaluations, conversations.c.key == evaluations.c.conversation)
+                    .where(conversations.c.id.in_(ids), sight.of_agent(conversations.c.agent))
+                )  # fmt: skip
+                found.update(tuple(row) for row in sight.connection.execute(query))
+        return tuple(
+            (one.id, conversation_digest(one), by.rubric_digest, by.model_id, by.culture) in found for one, by in wanted
+        )
 
     def get(self, conversation_id: str, revision: int | None = None) -> Conversation:
         """One conversation, the latest revision by default; raises NotFoundError."""

@@ -178,7 +178,7 @@ def _engine(*, is_marked: bool) -> AnalyzerEngine:
         UsItinRecognizer,
         UsSsnRecognizer,
     )
-    recognisers = [FinderRecognizer((*_FINDERS, *(_FINDERS_OF_MARKED if is_marked else ())))]
+    recognisers: list[Any] = [FinderRecognizer((*_FINDERS, *(_FINDERS_OF_MARKED if is_marked else ())))]
     if is_marked:
         recognisers += [recogniser(supported_language=_LANGUAGE) for recogniser in of_presidio]
     registry = presidio.RecognizerRegistry(recognizers=recognisers, supported_languages=[_LANGUAGE])
