@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -157,7 +158,16 @@ def _start_worker(work: Work[Any]) -> None:
     collect_seldom()
     # Ctrl-C reaches every process of a terminal; the first one decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_first_process, daemon=True).start()
     _worker = (work.coach(), work)
+
+
+def _end_with_first_process() -> None:
+    # The pool's queues stay open when the first process is killed; a worker would wait at them for ever, with all its memory.
+    first = multiprocessing.parent_process()
+    assert first is not None, "workers are started by another process"
+    first.join()
+    os._exit(1)
 
 
 def _do_chunk(items: tuple[Item, ...]) -> list[Any]:
