@@ -188,7 +188,8 @@ def _conditions(where: ConversationFilter) -> Sequence[ColumnElement[bool]]:
     columns = conversations.c
     found: list[ColumnElement[bool]] = [columns.is_current, columns.is_practice.is_(where.practice)]
     if where.agent_id is not None:
-        found.append(columns.agent.in_(select(people.c.key).where(people.c.id == where.agent_id)))
+        # Equal to one key, so that databases go by the index of agents and not through the contacts of all the others.
+        found.append(columns.agent == select(people.c.key).where(people.c.id == where.agent_id).scalar_subquery())
     if where.team is not None:
         found.append(columns.agent.in_(select(people.c.key).where(people.c.team == where.team)))
     if where.channel is not None:
