@@ -44,15 +44,16 @@ def main() -> None:
     write(options.folder, options.conversations, options.per_file)
 
 
-def write(folder: Path, count: int, per_file: int = 100) -> None:
-    """So many conversations, so many a file; the folder must not be there yet."""
+def write(folder: Path, count: int, per_file: int = 100, most_turns: int | None = None) -> None:
+    """So many conversations, so many a file; the folder must not be there yet. ``most_turns`` leaves out what is said later."""
     folder.mkdir()
     samples = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.json"))]
     dice = random.Random(5)
     for first in range(0, count, per_file):
         with (folder / f"{first:06}.jsonl").open("w", encoding="utf-8") as file:
             for number in range(first, min(first + per_file, count)):
-                talk = _changed(samples[number % len(samples)], number, dice)
+                sample = samples[number % len(samples)]
+                talk = _changed(sample | {"turns": sample["turns"][:most_turns]}, number, dice)
                 file.write(json.dumps(talk, ensure_ascii=False) + "\n")
 
 

@@ -147,6 +147,17 @@ class Conversations:
             limit: how many at most.
         """
         with self._access.read() as sight:
+            latest_first = conversations.c.happened_at.desc(), conversations.c.key.desc()
+            # Rows hold what was said, and are far apart: which ones are shown is settled by an index where that is possible.
+            shown = (
+                select(conversations.c.key)
+                .where(sight.of_agent(conversations.c.agent), *_conditions(where or ConversationFilter()))
+                .order_by(*latest_first)
+                .limit(limit + 1)
+            )
+            if after is not None:
+                place = tuple_(conversations.c.happened_at, conversations.c.key)
+                shown = shown.where(place < tuple_(*moment_and_key(after)))
             query = (
                 select(
                     conversations.c.key, conversations.c.id, people.c.id.label("agent_id"), conversations.c.channel,
@@ -154,13 +165,9 @@ class Conversations:
                     conversations.c.happened_at, conversations.c.score, conversations.c.needs_review, conversations.c.current_evaluation,
                 )
                 .outerjoin(people, people.c.key == conversations.c.agent)
-                .where(sight.of_agent(conversations.c.agent), *_conditions(where or ConversationFilter()))
-                .order_by(conversations.c.happened_at.desc(), conversations.c.key.desc())
-                .limit(limit + 1)
+                .where(conversations.c.key.in_(shown))
+                .order_by(*latest_first)
             )  # fmt: skip
-            if after is not None:
-                place = tuple_(conversations.c.happened_at, conversations.c.key)
-                query = query.where(place < tuple_(*moment_and_key(after)))
             rows, more = cut(sight.connection.execute(query).all(), limit)
             listed = tuple(_listed(row) for row in rows)
             return Page(listed, cursor_of(rows[-1].happened_at, rows[-1].key) if more else None)
