@@ -8,19 +8,8 @@ from typing import Annotated
 
 import typer
 
+from coach.cli import _score_options as scoring
 from coach.cli._option_values import one_of, whole_number
-from coach.cli._score_options import (
-    ChannelName,
-    Columns,
-    CultureId,
-    Jobs,
-    LanguageCode,
-    ModelId,
-    NoModel,
-    Roles,
-    RubricName,
-    score_options,
-)
 
 COMMAND = typer.Typer(rich_markup_mode=None)
 _HELP = (
@@ -52,15 +41,15 @@ def import_(
             help='Kinds of personal data that stay, such as "order,handle"; "" masks all. docs/privacy.md has them.',
         ),
     ] = "order",
-    rubric: RubricName = "core",
-    culture: CultureId = None,
-    channel: ChannelName = None,
-    language: LanguageCode = "auto",
-    roles: Roles = "",
-    columns: Columns = "",
-    no_model: NoModel = False,
-    model: ModelId = "default",
-    jobs: Jobs = None,
+    rubric: scoring.RubricName = "core",
+    culture: scoring.CultureId = None,
+    channel: scoring.ChannelName = None,
+    language: scoring.LanguageCode = "auto",
+    roles: scoring.Roles = "",
+    columns: scoring.Columns = "",
+    no_model: scoring.NoModel = False,
+    model: scoring.ModelId = "default",
+    jobs: scoring.Jobs = None,
 ) -> None:
     """Stores what the command line names; the exit status says how it went."""
     from dataclasses import replace
@@ -68,7 +57,7 @@ def import_(
     from coach.cli._importing import run
     from coach.importing import ImportOptions
 
-    options = score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
+    options = scoring.score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
     how = ImportOptions(replace(options, lasting_ids=True), redact, _kinds(keep), _agent(agent))
     status = run(paths, how, None if jobs is None else whole_number(jobs, "--jobs", 1))
     sys.stdout.flush()
