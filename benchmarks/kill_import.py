@@ -2,8 +2,8 @@
 
     python benchmarks/kill_import.py [--kills 200] [--url postgresql+psycopg://user:password@host/{}]
 
-The command, by rules alone, is killed at a moment drawn from the time that an import without a kill takes; every second kill waits
-from then on until a transaction writes. It runs in a process forked from this one, where everything is loaded already, since 200
+The command, with a scorecard of two criteria and without a model, is killed at a moment drawn from the time that an import without
+a kill takes; every second kill waits from then on until a transaction writes. It runs in a process forked from this one, where everything is loaded already, since 200
 starts of Python would be most of the time; every tenth import has two workers, which are started anew. After each kill the database
 must open, hold all that it held before, whole conversations alone, and no worker may be left. The same import is started until one
 comes to its end: then every row must be that of an import nobody disturbed, and the next round begins with an empty database.
@@ -40,7 +40,8 @@ from coach.storage.store import upgrade
 from coach.storage.tables import answers, conversations, daily_answers, evaluations, people
 
 FORK = multiprocessing.get_context("fork")
-CONVERSATIONS, MOST_TURNS = 220, 2
+RUBRICS = Path(__file__).with_suffix("")
+CONVERSATIONS, MOST_TURNS = 600, 4
 _TRANSACTION_SECONDS = 0.15
 _WORKERS_END_SECONDS = 20
 # What two imports of the same files do not share: numbers of rows, and when it was.
@@ -143,14 +144,14 @@ def start(url: str, chats: Path, jobs: str, told: Path | None = None) -> ForkPro
 
 def command(url: str, chats: Path, jobs: str, told: Path) -> None:
     """``coach import``; ends the process unless all went well."""
-    os.environ["COACH_DATABASE_URL"] = url
+    os.environ |= {"COACH_DATABASE_URL": url, "COACH_RUBRICS": str(RUBRICS)}
     with (
         told.open("w", encoding="utf-8") as out,
         open(os.devnull, "w", encoding="utf-8") as err,
         redirect_stdout(out),
         redirect_stderr(err),
     ):
-        status = coach_command(["import", str(chats), "--no-model", "--jobs", jobs])
+        status = coach_command(["import", str(chats), "--rubric", "small", "--no-model", "--jobs", jobs])
     if status:
         sys.exit(status)
 
