@@ -1,6 +1,6 @@
 """Times ``coach import`` beside ``coach score`` on the same conversations, and an import of what is there already.
 
-    python benchmarks/importing.py [--conversations 1000 10000] [--jobs 2] [--url postgresql+psycopg://…/empty_database]
+    python benchmarks/importing.py [--conversations 1000 10000] [--jobs 2] [--no-model] [--url postgresql+psycopg://…/empty_database]
 
 Each of the sizes in turn, made by benchmarks/conversations.py. Without --url, temporary SQLite files are used; with one, a single
 size. Memory is the peak of the first process and of the largest of those that it starts, as Linux tells it under /proc.
@@ -28,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--conversations", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--jobs", default="2")
+    parser.add_argument("--no-model", action="store_true")
     parser.add_argument("--url")
     options = parser.parse_args()
     for count in options.conversations:
@@ -40,9 +41,10 @@ def main() -> None:
                 "import": ["import"],
                 "import again": ["import"],
             }
-            print(f"{count:,} conversations")
+            both = [str(chats), "--jobs", options.jobs, *(["--no-model"] if options.no_model else [])]
+            print(f"{count:,} conversations", flush=True)
             for name, call in calls.items():
-                timed(name, [*call, str(chats), "--jobs", options.jobs], environment, count)
+                timed(name, [*call, *both], environment, count)
 
 
 def timed(name: str, call: list[str], environment: dict[str, str], count: int) -> None:

@@ -2,11 +2,12 @@
 
     python benchmarks/kill_import.py [--kills 200] [--url postgresql+psycopg://user:password@host/{}]
 
-The command, with a scorecard of two criteria and without a model, is killed at a moment drawn from the time that an import without
-a kill takes; every second kill waits from then on until a transaction writes. It runs in a process forked from this one, where everything is loaded already, since 200
-starts of Python would be most of the time; every tenth import has two workers, which are started anew. After each kill the database
-must open, hold all that it held before, whole conversations alone, and no worker may be left. The same import is started until one
-comes to its end: then every row must be that of an import nobody disturbed, and the next round begins with an empty database.
+The command, with a scorecard of two criteria and without a model, is killed at a moment drawn from the time that an import without a kill
+takes; every second kill waits from then on until a transaction writes. It runs in a process forked from this one, where everything is
+loaded already, since 200 starts of Python would be most of the time; every tenth import has two workers, which are started anew. After
+each kill the database must open, hold all that it held before, whole conversations alone, and no worker may be left. The same import is
+started until one comes to its end: then every row must be that of an import nobody disturbed, and the next round begins with an empty
+database.
 
 Without --url, temporary SQLite files are used; the {} of a URL stands for the name of a database, which is made and dropped. Ends
 with status 1 when anything is wrong. For Linux.
