@@ -87,8 +87,10 @@ conversations = Table(
     UniqueConstraint("id", "digest"),
     Index("ix_conversations_happened_at_key", "happened_at", "key"),
     # All that lists and figures of scores ask for, so that they need not read rows, which hold what was said.
-    Index("ix_conversations_list", "agent", "happened_at", "key", "is_current", "is_practice"),
-    Index("ix_conversations_figures", "agent", "day", "week", "month", "score", "needs_review", "is_current", "is_practice"),
+    Index(
+        "ix_conversations_covering", "agent", "happened_at", "key",
+        "day", "week", "month", "score", "needs_review", "is_current", "is_practice",
+    ),
 )  # fmt: skip
 
 evaluations = Table(
