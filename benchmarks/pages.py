@@ -4,10 +4,10 @@
     python benchmarks/pages.py --url sqlite:////tmp/big.sqlite3 [--page team …] [--as admin …] [--queries] [--cold]
 
 Each page is drawn in a process of its own, by Streamlit's AppTest, so without a browser. "First" is the first drawing of the process,
-with the scorecard to be read and the database to be opened; what Python imports is timed apart, as the start. The better wordings
-of my feedback fill their places when all else stands, and are timed apart, too. With --cold (SQLite), the file is taken out of the
-system's memory before each start. --queries tells each query's time. Run benchmarks/storage.py with that --url before; it makes the
-people that are named here.
+with the scorecard to be read and the database to be opened; what Python imports is timed apart, as the start. The better wordings of my
+feedback fill their places when all else stands, and are timed apart, too; the processor's seconds, which other work on the machine
+changes little, have them, and leave out a PostgreSQL server. With --cold (SQLite), the file is taken out of the system's memory before
+each start. --queries tells each query's time. Run benchmarks/storage.py with that --url before; it makes the people that are named here.
 """
 
 from __future__ import annotations
@@ -69,13 +69,16 @@ def draw(page: str, who: str, with_queries: bool) -> None:
     signing_in.connection = lambda: ("localhost", {"Host": "localhost:8501"})  # type: ignore[assignment]
     staff.person_at_screen = lambda store: (store.local_admin(), Person(PEOPLE[who], "", StaffRole.AGENT))[1]
     late = _timed_wordings()
+    worked: list[float] = []
     services = Services(load_settings())
     app = AppTest.from_function(_script, args=(page, services), default_timeout=120)
-    start, times = time.perf_counter() - started, []
+    start, times, worked = time.perf_counter() - started, [], []
     with queries() as asked:
         for _ in range(1 + AGAIN):
             begun, of_queries, of_late = time.perf_counter(), len(asked), sum(late)
+            worked_before = time.process_time()
             app.run()
+            worked.append(time.process_time() - worked_before)
             times.append((time.perf_counter() - begun - (sum(late) - of_late), asked[of_queries:]))
             if app.exception:
                 raise SystemExit(f"{page}: {app.exception[0].message}")
@@ -83,6 +86,7 @@ def draw(page: str, who: str, with_queries: bool) -> None:
     slowest, its_queries = max(again)
     print(
         f"  {page} as {who}: first {first:.2f} s ({_told(first_asked)}), again {slowest:.2f} s ({_told(its_queries)}); "
+        f"of a processor {worked[0]:.2f} and {max(worked[1:]):.2f} s; "
         f"start {start:.1f} s{f', wordings {sum(late):.1f} s later' if late else ''}",
         flush=True,
     )
