@@ -71,7 +71,8 @@ def main() -> None:
         moments: Counter[str] = Counter()
         while kills < options.kills:
             with databases.fresh() as url:
-                killed, told = one_round(url, chats, options.kills - kills, usual, dice, moments)
+                killed, told, last = one_round(url, chats, options.kills - kills, usual, dice, moments)
+                usual = min(usual, 2 * last)  # the machine may be quicker than it was
                 wrong = [name for name, rows in rows_of(url).items() if rows != expected[name]]
                 if wrong:
                     sys.exit(f"round {rounds + 1}: not as in an undisturbed import: {', '.join(wrong)}")
@@ -83,8 +84,11 @@ def main() -> None:
 
 def one_round(
     url: str, chats: Path, most: int, usual: float, dice: random.Random, moments: Counter[str]
-) -> tuple[int, str]:
-    """Starts the import and kills it until it has ended by itself; gives the number of kills and what the last one told."""
+) -> tuple[int, str, float]:
+    """Starts the import and kills it until it has ended by itself.
+
+    Gives the number of kills, what an import after them told, and how many seconds it took.
+    """
     kills, stored = 0, 0
     while kills < most:
         jobs = "2" if dice.random() < 0.1 else "1"
@@ -105,11 +109,13 @@ def one_round(
             sys.exit(f"lost: {stored} conversations were there, {now} are")
         moments["in or right behind a transaction" if writes else "at another moment"] += 1
         stored = now
+    started = time.perf_counter()
     told = run(url, chats)
+    last = time.perf_counter() - started
     there = re.search(r"([\d,]+) there already", told)
     if (int(there[1].replace(",", "")) if there else 0) < stored:
         sys.exit(f"lost: {stored} conversations were there, the next import told {told!r}")
-    return kills, told
+    return kills, told, last
 
 
 def wait_for_writing(url: str, victim: ForkProcess) -> bool:
