@@ -1,18 +1,15 @@
 """Times ``coach import`` beside ``coach score`` on the same conversations, and an import of what is there already.
 
-    python benchmarks/importing.py [--conversations 2000] [--jobs 2] [--url postgresql+psycopg://…]
+    python benchmarks/importing.py [--conversations 1000 10000] [--jobs 2] [--no-model] [--url postgresql+psycopg://…/empty_database]
 
-The sample transcripts again and again, each with an id, an order and a phone number of its own; most of their turns come again, so
-that the model reads less than it would of real ones. Without --url, a temporary SQLite file is used. Memory is that of the
-largest process.
+Each of the sizes in turn, made by benchmarks/conversations.py. Without --url, temporary SQLite files are used; with one, a single
+size. Memory is the peak of the first process and of the largest of those that it starts, as Linux tells it under /proc.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import random
 import resource
 import subprocess
 import sys
@@ -20,60 +17,70 @@ import tempfile
 import time
 from pathlib import Path
 
-SAMPLES = Path(__file__).parents[1] / "sample_transcripts" / "santun_json"
-PER_FILE, AGENTS = 100, 40
+from conversations import write
+
 COACH = "import sys; from coach.cli import main; sys.exit(main(sys.argv[1:]))"
+_LOOK_SECONDS = 0.5
 
 
 def main() -> None:
     """Writes the files and runs the commands."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--conversations", type=int, default=2000)
+    parser.add_argument("--conversations", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--jobs", default="2")
+    parser.add_argument("--no-model", action="store_true")
     parser.add_argument("--url")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        chats = Path(folder, "chats")
-        write(chats, options.conversations)
-        environment = os.environ | {"COACH_DATABASE_URL": options.url or f"sqlite:///{folder}/import.sqlite3"}
-        calls = {
-            "score": ["score", "--format", "jsonl", "--output", f"{folder}/scores.jsonl"],
-            "import": ["import"],
-            "import again": ["import"],
-        }
-        for name, call in calls.items():
-            timed(name, [*call, str(chats), "--jobs", options.jobs], environment, options.conversations)
-
-
-def write(folder: Path, count: int) -> None:
-    """The conversations, so many a file."""
-    folder.mkdir()
-    samples = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.json"))]
-    dice = random.Random(5)
-    for first in range(0, count, PER_FILE):
-        with (folder / f"{first:06}.jsonl").open("w", encoding="utf-8") as file:
-            for number in range(first, min(first + PER_FILE, count)):
-                talk = samples[number % len(samples)]
-                opening, *others = talk["turns"]
-                said = f"{opening['text']} Order {100_000 + number}, call 0812{dice.randrange(10**7, 10**8)}."
-                own = {
-                    "id": f"c{number:06}",
-                    "agent_id": f"agent{number % AGENTS:02}",
-                    "turns": [opening | {"text": said}, *others],
-                }
-                file.write(json.dumps(talk | own, ensure_ascii=False) + "\n")
+    for count in options.conversations:
+        with tempfile.TemporaryDirectory() as folder:
+            chats = Path(folder, "chats")
+            write(chats, count)
+            environment = os.environ | {"COACH_DATABASE_URL": options.url or f"sqlite:///{folder}/import.sqlite3"}
+            calls = {
+                "score": ["score", "--format", "jsonl", "--output", f"{folder}/scores.jsonl"],
+                "import": ["import"],
+                "import again": ["import"],
+            }
+            both = [str(chats), "--jobs", options.jobs, *(["--no-model"] if options.no_model else [])]
+            print(f"{count:,} conversations", flush=True)
+            for name, call in calls.items():
+                timed(name, [*call, *both], environment, count)
 
 
 def timed(name: str, call: list[str], environment: dict[str, str], count: int) -> None:
-    """Runs a command and prints how long it took."""
+    """Runs a command; prints how long it took and how much memory."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([sys.executable, "-c", COACH, *call], env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = subprocess.Popen([sys.executable, "-c", COACH, *call], env=environment, stdout=subprocess.DEVNULL)
+    first = largest = 0
+    while command.poll() is None:
+        first = max(first, _peak(command.pid))
+        largest = max(largest, *map(_peak, _children(command.pid)), 0)
+        time.sleep(_LOOK_SECONDS)
+    if command.returncode:
+        sys.exit(f"{name}: ended with status {command.returncode}")
     seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(
-        f"  {name}: {seconds:.0f} s, {count / seconds:.0f} a second; {processor:.0f} s of a processor; "
-        f"at most {after.ru_maxrss / 1000:.0f} MB so far"
+        f"  {name}: {seconds:.0f} s, {count / seconds:.1f} a second; {1000 * processor / count:.1f} ms of a processor each; "
+        f"first process {first // 1000} MB, largest other {largest // 1000} MB",
+        flush=True,
     )
+
+
+def _peak(pid: int) -> int:
+    """The most memory that a process ever had, in kB; 0 when it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 if __name__ == "__main__":

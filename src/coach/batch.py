@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -37,7 +38,7 @@ Done_co = TypeVar("Done_co", covariant=True)
 
 
 class Work(Protocol[Done_co]):
-    """What each process does with every conversation; sent to processes, so it must be one that can be pickled."""
+    """What each process does with conversations; sent to processes, so it must be one that can be pickled."""
 
     def coach(self) -> Coach:
         """The coach of one process; raises RubricError or SettingError."""
@@ -45,8 +46,8 @@ class Work(Protocol[Done_co]):
     def read(self, path: Path) -> Iterator[Conversation | ReadProblem]:
         """The conversations of a file."""
 
-    def do(self, coach: Coach, conversation: Conversation) -> Done_co:
-        """What is to be done with one of them."""
+    def do(self, coach: Coach, found: Iterator[Conversation | ReadProblem]) -> Iterator[Done_co]:
+        """What is to be done with them; problems are passed on in their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ class ScoreOptions:
             return
         yield from read_conversations(source, channel=self.channel, roles=self.roles, lasting_ids=self.lasting_ids)
 
-    def do(self, coach: Coach, conversation: Conversation) -> Scored:
-        """The conversation, scored."""
-        return coach.score_in_full(conversation)
+    def do(self, coach: Coach, found: Iterator[Conversation | ReadProblem]) -> Iterator[Scored | ReadProblem]:
+        """The conversations, scored."""
+        for item in found:
+            yield coach.score_in_full(item) if isinstance(item, Conversation) else item
 
 
 def fitting_jobs(paths: Iterable[Path | ReadProblem]) -> int:
@@ -122,7 +124,7 @@ def work_through(
     """
     coach = coach or work.coach()
     if jobs <= 1:
-        return _done(expand_paths(paths), coach, work)
+        return work.do(coach, _read(expand_paths(paths), work))
     return _by_workers(_items(expand_paths(paths), work), work, jobs)
 
 
@@ -138,12 +140,12 @@ def _with_unique_ids(found: Iterable[Scored | ReadProblem]) -> Iterator[Scored |
             yield item
 
 
-def _done(items: Iterable[Item], coach: Coach, work: Work[Done]) -> Iterator[Done | ReadProblem]:
+def _read(items: Iterable[Item], work: Work[Any]) -> Iterator[Conversation | ReadProblem]:
     for item in items:
         if isinstance(item, Path):
-            yield from _done(work.read(item), coach, work)
+            yield from work.read(item)
         else:
-            yield work.do(coach, item) if isinstance(item, Conversation) else item
+            yield item
 
 
 # -- several processes --------------------------------------------------------------------------------------------
@@ -156,13 +158,22 @@ def _start_worker(work: Work[Any]) -> None:
     collect_seldom()
     # Ctrl-C reaches every process of a terminal; the first one decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_first_process, daemon=True).start()
     _worker = (work.coach(), work)
+
+
+def _end_with_first_process() -> None:
+    # The pool's queues stay open when the first process is killed; a worker would wait at them for ever, with all its memory.
+    first = multiprocessing.parent_process()
+    assert first is not None, "workers are started by another process"
+    first.join()
+    os._exit(1)
 
 
 def _do_chunk(items: tuple[Item, ...]) -> list[Any]:
     assert _worker is not None, "the pool starts each worker with _start_worker"
     coach, work = _worker
-    return list(_done(items, coach, work))
+    return list(work.do(coach, _read(items, work)))
 
 
 def _pool(work: Work[Any], jobs: int) -> ProcessPoolExecutor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from coach.batch import ScoreOptions, work_through
@@ -11,14 +12,17 @@ from coach.domain.conversation import Conversation
 from coach.domain.evaluation import Evaluation, Scored
 from coach.pipeline import Coach
 from coach.scoring.score import ROLES_SURE
+from coach.storage.conversations import ScoredBy
 from coach.storage.saving import Saved, SaveState
 from coach.storage.store import Store, View
 from coach.transcripts._reading import ReadProblem
-from coach.transcripts.redaction import KEPT, redacted
+from coach.transcripts.redaction import KEPT, Redacted, redacted
 
 # One transaction's worth. More would be a little faster, and would lose more work to a stop.
 _BATCH_CONVERSATIONS = 100
 _BATCH_CHARACTERS = 1_000_000
+# How many conversations a process masks, and then asks the database about, before it scores them.
+_ASKED_AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +117,35 @@ class _Preparing:
     def read(self, path: Path) -> Iterator[Conversation | ReadProblem]:
         return self.options.score.read(path)
 
-    def do(self, coach: Coach, conversation: Conversation) -> _Ready | Imported:
-        if self.options.agent_id is not None:
-            conversation = replace(conversation, agent_id=self.options.agent_id)
-        masked: Mapping[str, int] = {}
-        if self.options.redact:
-            done = redacted(_without_guessed_agent(conversation), self.options.keep)
-            conversation, masked = done.conversation, {kind.value: count for kind, count in done.counts.items()}
-        # A language that the user chose can change the evaluation, though the words are the same.
-        if self.options.score.language is None and self._is_stored(coach, conversation):
-            return Imported(conversation.id, conversation.source.path, SaveState.UNCHANGED)
-        return _Ready(coach.score_in_full(conversation), masked)
+    def do(
+        self, coach: Coach, found: Iterator[Conversation | ReadProblem]
+    ) -> Iterator[_Ready | Imported | ReadProblem]:
+        while part := [self._masked(item) for item in islice(found, _ASKED_AT_ONCE)]:
+            talks = [one.conversation for one in part if isinstance(one, Redacted)]
+            known = dict(zip(map(id, talks), self._are_stored(coach, talks), strict=True))
+            for one in part:
+                if isinstance(one, ReadProblem):
+                    yield one
+                elif known[id(one.conversation)]:
+                    yield Imported(one.conversation.id, one.conversation.source.path, SaveState.UNCHANGED)
+                else:
+                    counts = {kind.value: count for kind, count in one.counts.items()}
+                    yield _Ready(coach.score_in_full(one.conversation), counts)
 
-    def _is_stored(self, coach: Coach, conversation: Conversation) -> bool:
-        return _view(self.url).conversations.has(
-            conversation,
-            rubric_digest=coach.digest_for(conversation),
-            model_id=coach.model.id if coach.model else None,
-            culture=coach.culture_of(conversation),
-        )
+    def _masked(self, item: Conversation | ReadProblem) -> Redacted | ReadProblem:
+        if isinstance(item, ReadProblem):
+            return item
+        if self.options.agent_id is not None:
+            item = replace(item, agent_id=self.options.agent_id)
+        return redacted(_without_guessed_agent(item), self.options.keep) if self.options.redact else Redacted(item, {})
+
+    def _are_stored(self, coach: Coach, talks: Sequence[Conversation]) -> Sequence[bool]:
+        # A language that the user chose can change the evaluation, though the words are the same.
+        if self.options.score.language is not None:
+            return [False] * len(talks)
+        model_id = coach.model.id if coach.model else None
+        wanted = [(one, ScoredBy(coach.digest_for(one), model_id, coach.culture_of(one))) for one in talks]
+        return _view(self.url).conversations.has(wanted)
 
 
 def _without_guessed_agent(conversation: Conversation) -> Conversation:

@@ -11,7 +11,7 @@ from coach.domain.evaluation import Answer
 from coach.domain.people import Person, StaffRole, Team
 from coach.domain.review import CalibrationSession, CoachingPlan, Comment, DisputeState, FocusArea, Review
 from coach.errors import NotAllowedError, NotFoundError
-from coach.storage.conversations import ConversationFilter
+from coach.storage.conversations import ConversationFilter, ScoredBy
 from coach.storage.outcomes import Outcome
 from coach.storage.queue import Drawn, DrawnAs
 from coach.storage.store import View
@@ -75,11 +75,8 @@ CALLS = {
     "conversations.list": Call(lambda v, i, w: v.conversations.list(ConversationFilter(agent_id=AGENT_OF[w])), ALL),
     "conversations.has": Call(
         lambda v, i, w: v.conversations.has(
-            scored(f"c-{w}", AGENT_OF[w], said=f"said by {w}").conversation,
-            rubric_digest="r1",
-            model_id="turns-v2",
-            culture=None,
-        ),
+            [(scored(f"c-{w}", AGENT_OF[w], said=f"said by {w}").conversation, ScoredBy("r1", "turns-v2", None))]
+        )[0],
         ALL,
     ),
     "evaluations.get": Call(lambda v, i, w: v.evaluations.get(i["evaluation", w]), ALL),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from coach.domain.evaluation import Answer, Scored
 from coach.domain.review import Review, ReviewAnswer
 from coach.errors import InvariantError, NotFoundError, StorageError
-from coach.storage.conversations import ConversationFilter
+from coach.storage.conversations import ConversationFilter, ScoredBy
 from coach.storage.saving import SaveState
 from coach.storage.tables import answers, daily_answers, evaluations
 from coach.storage.trends import Period, TrendFilter
@@ -111,13 +111,19 @@ def test_a_persons_evaluation_goes_on_to_count_after_a_rescore(world):
 
 def test_known_content_needs_no_scoring(admin):
     conversation = scored().conversation
-    asked = {"rubric_digest": "r1", "model_id": "turns-v2", "culture": None}
-    assert not admin.conversations.has(conversation, **asked)
+    by = ScoredBy("r1", "turns-v2", None)
+    assert admin.conversations.has([(conversation, by)]) == (False,)
     admin.conversations.save_scored(scored())
-    assert admin.conversations.has(conversation, **asked)
-    assert not admin.conversations.has(conversation, **{**asked, "rubric_digest": "r2"})
-    assert not admin.conversations.has(conversation, **{**asked, "model_id": None})
-    assert not admin.conversations.has(scored(said="other").conversation, **asked)
+    asked = [
+        (conversation, by),
+        (conversation, replace(by, rubric_digest="r2")),
+        (conversation, replace(by, model_id=None)),
+        (conversation, replace(by, culture="id")),
+        (scored(said="other").conversation, by),
+        (scored("another").conversation, by),
+        (conversation, by),
+    ]
+    assert admin.conversations.has(asked) == (True, False, False, False, False, False, True)
 
 
 def test_a_batch_keeps_what_is_good_when_one_can_not_be_stored(admin):

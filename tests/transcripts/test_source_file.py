@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,16 @@ def test_many_equal_ids_do_not_take_ages() -> None:
     for _ in range(100_000):
         ids.take("same")
     assert ids.take("same") == "same-100001"
+
+
+def test_a_file_is_out_of_memory_when_it_has_been_read() -> None:
+    lines = b'{"id": "a", "turns": [{"role": "agent", "text": "Hello."}]}\n' * 2
+    source = SourceFile.of(lines, Path("chats.jsonl"))
+    alive = weakref.ref(source)
+    gc.disable()
+    try:
+        assert len(list(read_conversations(source))) == 2
+        del source
+        assert alive() is None
+    finally:
+        gc.enable()

@@ -9,19 +9,8 @@ from typing import Annotated
 import typer
 
 from coach.cli import DONE, USERS_FAULT
+from coach.cli import _score_options as scoring
 from coach.cli._option_values import one_of, whole_number
-from coach.cli._score_options import (
-    ChannelName,
-    Columns,
-    CultureId,
-    Jobs,
-    LanguageCode,
-    ModelId,
-    NoModel,
-    Roles,
-    RubricName,
-    score_options,
-)
 
 COMMAND = typer.Typer(rich_markup_mode=None)
 _HELP = (
@@ -53,15 +42,15 @@ def import_(
             help='Kinds of personal data that stay, such as "order,handle"; "" masks all. docs/privacy.md has them.',
         ),
     ] = "order",
-    rubric: RubricName = "core",
-    culture: CultureId = None,
-    channel: ChannelName = None,
-    language: LanguageCode = "auto",
-    roles: Roles = "",
-    columns: Columns = "",
-    no_model: NoModel = False,
-    model: ModelId = "default",
-    jobs: Jobs = None,
+    rubric: scoring.RubricName = "core",
+    culture: scoring.CultureId = None,
+    channel: scoring.ChannelName = None,
+    language: scoring.LanguageCode = "auto",
+    roles: scoring.Roles = "",
+    columns: scoring.Columns = "",
+    no_model: scoring.NoModel = False,
+    model: scoring.ModelId = "default",
+    jobs: scoring.Jobs = None,
     outcomes: Annotated[
         list[Path] | None,
         typer.Option(
@@ -85,7 +74,7 @@ def import_(
     if not (paths or outcomes or timings.strip()):
         raise typer.BadParameter("nothing to import; give a PATH, --outcomes FILE or --timings CODE")
     by_times = _outcomes.conventions_of(timings, bool(outcomes))
-    options = score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
+    options = scoring.score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
     how = ImportOptions(replace(options, lasting_ids=True), redact, _kinds(keep), _agent(agent))
     number = None if jobs is None else whole_number(jobs, "--jobs", 1)
     # Conversations first, so that outcomes find those that they belong to.

@@ -8,19 +8,8 @@ from typing import Annotated
 
 import typer
 
+from coach.cli import _score_options as scoring
 from coach.cli._option_values import number, one_of, whole_number
-from coach.cli._score_options import (
-    ChannelName,
-    Columns,
-    CultureId,
-    Jobs,
-    LanguageCode,
-    ModelId,
-    NoModel,
-    Roles,
-    RubricName,
-    score_options,
-)
 
 COMMAND = typer.Typer(rich_markup_mode=None)
 _FORMATS = ("text", "json", "jsonl", "csv", "html")
@@ -39,12 +28,12 @@ _HELP = (
 )
 def score(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", hidden=True)],
-    rubric: RubricName = "core",
-    culture: CultureId = None,
-    channel: ChannelName = None,
-    language: LanguageCode = "auto",
-    roles: Roles = "",
-    columns: Columns = "",
+    rubric: scoring.RubricName = "core",
+    culture: scoring.CultureId = None,
+    channel: scoring.ChannelName = None,
+    language: scoring.LanguageCode = "auto",
+    roles: scoring.Roles = "",
+    columns: scoring.Columns = "",
     form: Annotated[
         str, typer.Option("--format", metavar="|".join(_FORMATS), help="How results are written.")
     ] = "text",
@@ -55,14 +44,14 @@ def score(
         str | None,
         typer.Option(metavar="N", help="Exit with status 1 and name the conversations when a score is below N, 0-100."),
     ] = None,
-    no_model: NoModel = False,
-    model: ModelId = "default",
-    jobs: Jobs = None,
+    no_model: scoring.NoModel = False,
+    model: scoring.ModelId = "default",
+    jobs: scoring.Jobs = None,
 ) -> None:
     """Scores what the command line names; the exit status says how it went."""
     from coach.cli._scoring import Run, run
 
-    options = score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
+    options = scoring.score_options(rubric, culture, channel, language, roles, columns, None if no_model else model)
     call = Run(
         paths,
         options,

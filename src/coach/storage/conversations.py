@@ -14,6 +14,7 @@ from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Answer, Scored
 from coach.errors import InvariantError, NotAllowedError
 from coach.storage.access import Access, Sight
+from coach.storage.counting import in_parts
 from coach.storage.evaluations import evaluations_with_names
 from coach.storage.paging import Page, cursor_of, cut, moment_and_key
 from coach.storage.records import conversation_digest, conversation_from, scored_from
@@ -33,6 +34,15 @@ class ConversationRow:
     score: float | None
     needs_review: bool
     evaluation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredBy:
+    """What a conversation is scored by, as its evaluation has it."""
+
+    rubric_digest: str
+    model_id: str | None
+    culture: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +103,23 @@ class Conversations:
             pass
         return [self._save_or_tell(scored, practice) for scored in batch]
 
-    def has(self, conversation: Conversation, *, rubric_digest: str, model_id: str | None, culture: str | None) -> bool:
-        """Whether this content was stored and scored by this rubric, model and culture, so that scoring can be left out."""
+    def has(self, wanted: Sequence[tuple[Conversation, ScoredBy]]) -> tuple[bool, ...]:
+        """Whether each content was stored and scored so already, so that scoring it can be left out."""
         with self._access.read() as sight:
-            query = (
-                select(evaluations.c.id)
-                .join(conversations, conversations.c.key == evaluations.c.conversation)
-                .where(
-                    conversations.c.id == conversation.id,
-                    conversations.c.digest == conversation_digest(conversation),
-                    evaluations.c.rubric_digest == rubric_digest,
-                    evaluations.c.model_id.is_not_distinct_from(model_id),
-                    evaluations.c.culture.is_not_distinct_from(culture),
-                    sight.of_agent(conversations.c.agent),
-                )
-            )
-            return sight.connection.execute(query.limit(1)).first() is not None
+            found: set[tuple[str | None, ...]] = set()
+            for ids in in_parts(sorted({conversation.id for conversation, _ in wanted})):
+                query = (
+                    select(
+                        conversations.c.id, conversations.c.digest,
+                        evaluations.c.rubric_digest, evaluations.c.model_id, evaluations.c.culture,
+                    )
+                    .join(evaluations, conversations.c.key == evaluations.c.conversation)
+                    .where(conversations.c.id.in_(ids), sight.of_agent(conversations.c.agent))
+                )  # fmt: skip
+                found.update(tuple(row) for row in sight.connection.execute(query))
+        return tuple(
+            (one.id, conversation_digest(one), by.rubric_digest, by.model_id, by.culture) in found for one, by in wanted
+        )
 
     def get(self, conversation_id: str, revision: int | None = None) -> Conversation:
         """One conversation, the latest revision by default; raises NotFoundError."""
@@ -136,6 +147,17 @@ class Conversations:
             limit: how many at most.
         """
         with self._access.read() as sight:
+            latest_first = conversations.c.happened_at.desc(), conversations.c.key.desc()
+            # Rows hold what was said, and are far apart: which ones are shown is settled by an index where that is possible.
+            shown = (
+                select(conversations.c.key)
+                .where(sight.of_agent(conversations.c.agent), *_conditions(where or ConversationFilter()))
+                .order_by(*latest_first)
+                .limit(limit + 1)
+            )
+            if after is not None:
+                place = tuple_(conversations.c.happened_at, conversations.c.key)
+                shown = shown.where(place < tuple_(*moment_and_key(after)))
             query = (
                 select(
                     conversations.c.key, conversations.c.id, people.c.id.label("agent_id"), conversations.c.channel,
@@ -143,13 +165,9 @@ class Conversations:
                     conversations.c.happened_at, conversations.c.score, conversations.c.needs_review, conversations.c.current_evaluation,
                 )
                 .outerjoin(people, people.c.key == conversations.c.agent)
-                .where(sight.of_agent(conversations.c.agent), *_conditions(where or ConversationFilter()))
-                .order_by(conversations.c.happened_at.desc(), conversations.c.key.desc())
-                .limit(limit + 1)
+                .where(conversations.c.key.in_(shown))
+                .order_by(*latest_first)
             )  # fmt: skip
-            if after is not None:
-                place = tuple_(conversations.c.happened_at, conversations.c.key)
-                query = query.where(place < tuple_(*moment_and_key(after)))
             rows, more = cut(sight.connection.execute(query).all(), limit)
             listed = tuple(_listed(row) for row in rows)
             return Page(listed, cursor_of(rows[-1].happened_at, rows[-1].key) if more else None)
@@ -177,7 +195,8 @@ def _conditions(where: ConversationFilter) -> Sequence[ColumnElement[bool]]:
     columns = conversations.c
     found: list[ColumnElement[bool]] = [columns.is_current, columns.is_practice.is_(where.practice)]
     if where.agent_id is not None:
-        found.append(columns.agent.in_(select(people.c.key).where(people.c.id == where.agent_id)))
+        # Equal to one key, so that databases go by the index of agents and not through the contacts of all the others.
+        found.append(columns.agent == select(people.c.key).where(people.c.id == where.agent_id).scalar_subquery())
     if where.team is not None:
         found.append(columns.agent.in_(select(people.c.key).where(people.c.team == where.team)))
     if where.channel is not None:

@@ -87,8 +87,11 @@ conversations = Table(
     UniqueConstraint("id", "revision"),
     UniqueConstraint("id", "digest"),
     Index("ix_conversations_happened_at_key", "happened_at", "key"),
-    Index("ix_conversations_agent_happened_at_key", "agent", "happened_at", "key"),
-    Index("ix_conversations_agent_day_week_month_score", "agent", "day", "week", "month", "score", "is_current", "is_practice"),
+    # All that lists and figures of scores ask for, so that they need not read rows, which hold what was said.
+    Index(
+        "ix_conversations_covering", "agent", "happened_at", "key",
+        "day", "week", "month", "score", "needs_review", "is_current", "is_practice",
+    ),
 )  # fmt: skip
 
 evaluations = Table(

@@ -189,7 +189,7 @@ def conditions(sight: Sight, table: Any, where: TrendFilter | None) -> list[Colu
     where = where or TrendFilter()
     found = [sight.of_agent(table.agent)]
     if where.agent_id is not None:
-        found.append(table.agent.in_(select(people.c.key).where(people.c.id == where.agent_id)))
+        found.append(table.agent == select(people.c.key).where(people.c.id == where.agent_id).scalar_subquery())
     if where.team is not None:
         found.append(table.agent.in_(select(people.c.key).where(people.c.team == where.team)))
     if where.since is not None:

@@ -112,7 +112,7 @@ class SourceFile:
     def text(self) -> str:
         r"""The whole file as text, line ends as ``\n``, without a byte-order mark; raises TranscriptError on binary data."""
         if isinstance(self._decoded, TranscriptError):
-            raise self._decoded
+            raise TranscriptError(str(self._decoded)) from self._decoded.__cause__
         return self._decoded
 
     @cached_property
@@ -121,7 +121,7 @@ class SourceFile:
         try:
             return decode(self.data)
         except TranscriptError as error:
-            return error
+            return _to_keep(error)
 
     @cached_property
     def head(self) -> str:
@@ -132,7 +132,7 @@ class SourceFile:
     def json(self) -> Any:
         """The file as one JSON value, parsed once; raises TranscriptError with the line where it is broken."""
         if isinstance(self._parsed, TranscriptError):
-            raise self._parsed
+            raise TranscriptError(str(self._parsed)) from self._parsed.__cause__
         return self._parsed
 
     @cached_property
@@ -140,7 +140,7 @@ class SourceFile:
         try:
             return parse_json(self.text)
         except TranscriptError as error:
-            return error
+            return _to_keep(error)
 
     @property
     def suffix(self) -> str:
@@ -195,6 +195,13 @@ class Reader(Protocol):
 
     def read(self, source: SourceFile) -> Iterator[RawConversation | ReadProblem]:
         """The conversations of the file, and a problem for each part that can not be used."""
+
+
+def _to_keep(error: TranscriptError) -> TranscriptError:
+    """Without the traceback, which holds the file: each would stay in memory until Python looks for such circles."""
+    if error.__cause__ is not None:
+        error.__cause__.with_traceback(None)
+    return error.with_traceback(None)
 
 
 def parse_json(text: str) -> Any:

@@ -63,17 +63,17 @@ _EVERYBODYS_NETWORKS = tuple(
 )
 
 Finder = Callable[[str], Iterable[Found]]
-_FINDERS: dict[str, Finder] = {
-    "names": names_in,
-    "numbers": numbers_in,
-    "spoken numbers": spoken_numbers_in,
-    "spoken mails": spoken_mails_in,
-    "addresses": addresses_in,
-    "birth dates": birth_dates_in,
-    "plates": plates_in,
-    "links": links_in,
-    "handles": handles_in,
-}
+_FINDERS: tuple[Finder, ...] = (
+    names_in,
+    spoken_numbers_in,
+    spoken_mails_in,
+    addresses_in,
+    links_in,
+    handles_in,
+)
+# These, and Presidio's own, find nothing in a text that has none of the marks; most turns have none.
+_FINDERS_OF_MARKED: tuple[Finder, ...] = (numbers_in, birth_dates_in, plates_in)
+_MARKS = re.compile(r"[\d:@]")
 
 
 def found_in(text: str, asked: Iterable[Kind] = ()) -> list[Found]:
@@ -89,7 +89,8 @@ def found_in(text: str, asked: Iterable[Kind] = ()) -> list[Found]:
 # Names of files and sides, greetings and canned answers come again and again.
 @lru_cache(maxsize=2048)
 def _found_in(text: str, asked: tuple[Kind, ...]) -> tuple[Found, ...]:
-    results = _engine().analyze(text, _LANGUAGE, context=list(asked), score_threshold=_LEAST)
+    engine = _engine(is_marked=_MARKS.search(text) is not None)
+    results = engine.analyze(text, _LANGUAGE, context=list(asked), score_threshold=_LEAST)
     found = {_found(result) for result in results if not _is_everybodys(text, result)}
     return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.own)))
 
@@ -115,7 +116,8 @@ def _is_everybodys(text: str, result: RecognizerResult) -> bool:
 
 
 @cache
-def _engine() -> AnalyzerEngine:
+def _engine(*, is_marked: bool) -> AnalyzerEngine:
+    """All recognisers, or those that can find something in a text without digits, colons and at signs."""
     presidio = _presidio()
     from presidio_analyzer.nlp_engine import NoOpNlpEngine
     from presidio_analyzer.predefined_recognizers import (
@@ -136,19 +138,22 @@ def _engine() -> AnalyzerEngine:
             return None
 
     class FinderRecognizer(presidio.LocalRecognizer):  # type: ignore[misc, name-defined]
-        """One of our finders; what counts only if it was asked for is raised by the context."""
+        """Our finders, as one, since Presidio goes through all results once a recogniser.
 
-        def __init__(self, name: str, find: Finder) -> None:
-            self._find = find
+        What counts only if it was asked for is raised by the context.
+        """
+
+        def __init__(self, finders: Sequence[Finder]) -> None:
+            self._finders = finders
             kinds = [kind.upper() for kind in Kind]
-            super().__init__(supported_entities=[*kinds, _OWN_NAME], supported_language=_LANGUAGE, name=name)
+            super().__init__(supported_entities=[*kinds, _OWN_NAME], supported_language=_LANGUAGE, name="santun")
 
         def load(self) -> None:
             """Nothing to load."""
 
         def analyze(self, text: str, entities: Any, nlp_artifacts: Any) -> list[RecognizerResult]:  # noqa: ARG002
-            """What the finder finds in a text."""
-            return [_result(presidio, one, self) for one in self._find(text)]
+            """What the finders find in a text."""
+            return [_result(presidio, one, self) for find in self._finders for one in find(text)]
 
         def enhance_using_context(
             self,
@@ -164,24 +169,19 @@ def _engine() -> AnalyzerEngine:
                     result.score = _SURE
             return raw_recognizer_results
 
-    registry = presidio.RecognizerRegistry(
-        recognizers=[
-            *(FinderRecognizer(name, find) for name, find in _FINDERS.items()),
-            OfflineEmailRecognizer(supported_language=_LANGUAGE),
-            *(
-                recogniser(supported_language=_LANGUAGE)
-                for recogniser in (
-                    CreditCardRecognizer,
-                    IbanRecognizer,
-                    IpRecognizer,
-                    UkNinoRecognizer,
-                    UsItinRecognizer,
-                    UsSsnRecognizer,
-                )
-            ),
-        ],
-        supported_languages=[_LANGUAGE],
+    of_presidio = (
+        OfflineEmailRecognizer,
+        CreditCardRecognizer,
+        IbanRecognizer,
+        IpRecognizer,
+        UkNinoRecognizer,
+        UsItinRecognizer,
+        UsSsnRecognizer,
     )
+    recognisers: list[Any] = [FinderRecognizer((*_FINDERS, *(_FINDERS_OF_MARKED if is_marked else ())))]
+    if is_marked:
+        recognisers += [recogniser(supported_language=_LANGUAGE) for recogniser in of_presidio]
+    registry = presidio.RecognizerRegistry(recognizers=recognisers, supported_languages=[_LANGUAGE])
     blank = NoOpNlpEngine(models=[{"lang_code": _LANGUAGE, "model_name": "none"}])
     engine: AnalyzerEngine = presidio.AnalyzerEngine(
         registry=registry, nlp_engine=blank, supported_languages=[_LANGUAGE]
