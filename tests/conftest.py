@@ -8,6 +8,11 @@ import tempfile
 
 import pytest
 
+from coach.batch import collect_seldom
+
+# Phrases are compiled again and again here, and looking for dead objects took half of that time.
+collect_seldom()
+
 # What a rule says must not hang on weights; tests of the shipped model name its folder (tests/signals/test_shipped_model.py).
 os.environ["COACH_MODELS"] = tempfile.mkdtemp(prefix="no-models-")
 

@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -51,8 +52,13 @@ class SaysOf:
         return TurnPrediction(sure, {head: frozenset() for head in sure}, carried, np.zeros(2, dtype=np.float32))
 
 
+@cache
+def coach_for(language):
+    return Coach(model=None, language=language)
+
+
 def seen(known, *turns, language="en", readings=READINGS):
-    coach = Coach(model=None, language=language)
+    coach = coach_for(language)
     return detect(coach.prepare(conversation(*turns)), coach.books, ModelReading(Predictions(SaysOf(known)), readings))
 
 

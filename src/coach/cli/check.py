@@ -54,6 +54,7 @@ def check(
     no_model: Annotated[bool, typer.Option("--no-model", help="Use rules and measures only.")] = False,
 ) -> None:
     """Checks one draft; the exit status says how it went."""
+    from coach.batch import collect_seldom
     from coach.cli import BELOW
     from coach.cli._drafts import read_context, read_draft
     from coach.domain.conversation import Channel
@@ -63,6 +64,7 @@ def check(
     medium = None if channel is None else Channel(one_of(channel, tuple(Channel), "--channel", CHANNEL_WORDS))
     form = one_of(form, _FORMATS, "--format")
     least = None if fail_under is None else number(fail_under, "--fail-under", 0, 100)
+    collect_seldom()
     coach = Coach(
         rubric,
         culture,
