@@ -185,7 +185,7 @@ def _cut(sentence: str, file: RewriteFile) -> list[str]:
     for joint, opening in file.cuts.items():
         for found in re.finditer(rf"\s*{re.escape(joint)}\s+", sentence, re.IGNORECASE):
             left, right = sentence[: found.start()].split(), sentence[found.end() :].split()
-            enough = min(len(left), len(right)) >= _LEAST_WORDS and left[-1].casefold() not in _JOINING
+            enough = min(len(left), len(right)) >= _LEAST_WORDS and left[-1].rstrip(",;").casefold() not in _JOINING
             if enough and _stands_alone(sentence[: found.start()]) and not _goes_on(sentence[: found.start()], joint):
                 # A reason stays with what it explains where there is another place to cut.
                 cuts.append(("because" in joint, abs(len(left) - len(right)), found.start(), found.end(), opening))
