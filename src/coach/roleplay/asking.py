@@ -38,7 +38,7 @@ class _Worth:
 
 _WITH_MODEL = _Worth(3.25, 1.3, 5.2, 1.35, 2.55, -2.3, -3.6, -6.0, 3.5)
 _WITHOUT_MODEL = _Worth(4.35, 1.5, 4.8, 0.0, 0.0, -3.05, -4.65, -5.0, 3.0)
-_SURER_OF_A_STATEMENT = 1.0
+_SURER_OF_A_STATEMENT = 1.6
 _SURER_OF_ITS_PIECE = 1.0
 _SMOOTHED = 0.3  # an example more of every word; with few examples, none says little
 _WORTH_OF_AN_EVERYDAY_WORD = 0.4
