@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from coach.domain.conversation import Role
 from coach.errors import InputError
+from coach.languages.detect import detect
 from coach.pipeline import Coach
 from coach.roleplay.asking import Questions, TopicFinder, is_readable
 from coach.roleplay.customer import Customer, Telling
@@ -109,6 +110,8 @@ class Practice:
         """Reads what every reply needs, so that the first one comes as quickly as the others."""
         self._finder  # noqa: B018
         self.answer(self.begin(), self.scenario.model_answer[0])
+        # Asked only for lines that look foreign, and half a second slow the first time.
+        detect(self.scenario.model_answer[0], self.coach.folder.languages)
         # What was read lives to the end; looking through it for dead objects would hold a reply up by half a second.
         gc.collect()
         gc.freeze()
