@@ -58,7 +58,7 @@ def plans_of(store, admin):
 def test_figures_read_an_index_and_no_row(plans_of, question):
     steps = plans_of(question)
     assert steps
-    assert [step for step in steps if "COVERING INDEX ix_conversations_covering" not in step] == []
+    assert [step for step in steps if "COVERING INDEX ix_conversations_" not in step] == []
 
 
 @pytest.mark.parametrize("question", LISTS.values(), ids=LISTS)

@@ -83,7 +83,10 @@ conversations = Table(
     Column("auto_evaluation", String(32)),
     Column("score", Float),
     Column("needs_review", Boolean, nullable=False, server_default=false()),
-    Index("ix_conversations_week_agent_channel_language", "week", "agent", "channel", "language", "is_current", "is_practice"),
+    # The same for weeks: scores, and what samples are drawn from.
+    Index(
+        "ix_conversations_week", "week", "agent", "channel", "language", "is_current", "is_practice", "score", "needs_review"
+    ),
     UniqueConstraint("id", "revision"),
     UniqueConstraint("id", "digest"),
     Index("ix_conversations_happened_at_key", "happened_at", "key"),

@@ -39,8 +39,8 @@ def upgrade() -> None:
         )
     op.execute(sa.text("UPDATE queue_samples SET stratified_by = 'agent' WHERE drawn_as = 'stratified'"))
     op.create_index(
-        "ix_conversations_week_agent_channel_language",
+        "ix_conversations_week",
         "conversations",
-        ["week", "agent", "channel", "language", "is_current", "is_practice"],
+        ["week", "agent", "channel", "language", "is_current", "is_practice", "score", "needs_review"],
         unique=False,
     )
