@@ -12,15 +12,17 @@ SOURCES = ROOT / "src" / "coach"
 ROWS = {
     "errors": 0, "domain": 1, "settings": 2, "languages": 3, "transcripts": 3, "rubrics": 3, "metrics": 3,
     "signals": 4, "scoring": 4, "rewriting": 4, "coaching": 4, "pipeline": 5, "exports": 5, "training": 5, "storage": 5,
-    "batch": 6, "importing": 6, "outcome_importing": 6, "reporting": 6, "rubric_check": 6, "cli": 7, "ui": 7, "server": 7,
+    "batch": 6, "importing": 6, "outcome_importing": 6,
+    "reporting": 6, "roleplay": 6, "rubric_check": 6, "cli": 7, "ui": 7, "server": 7,
 }  # fmt: skip
 # Scoring and rewriting work on what signals observed, so they may use their types; outcomes are read from tables as
-# transcripts are; an import scores as a batch does; `coach serve` starts the server.
+# transcripts are; an import scores as a batch does; the examples of scenarios are played; `coach serve` starts the server.
 SAME_ROW = {
     ("scoring", "signals"),
     ("rewriting", "signals"),
     ("metrics", "transcripts"),
     ("importing", "batch"),
+    ("rubric_check", "roleplay"),
     ("cli", "server"),
 }
 FENCES = {
@@ -29,7 +31,8 @@ FENCES = {
     "openpyxl": {"transcripts", "exports"},
     "charset_normalizer": {"transcripts"}, "presidio_analyzer": {"transcripts"}, "phonenumbers": {"transcripts"},
     "jinja2": {"exports"}, "markupsafe": {"exports"}, "reportlab": {"exports"},
-    "torch": {"training", "signals/huggingface.py"}, "transformers": {"training", "signals/huggingface.py"}, "sklearn": {"training"},
+    "torch": {"training", "signals/huggingface.py"}, "transformers": {"training", "signals/huggingface.py", "roleplay/local_model.py"},
+    "sklearn": {"training"},
     "sqlalchemy": {"storage"}, "alembic": {"storage"},
     "scipy": {"metrics", "training"},
     "fastapi": {"server"}, "starlette": {"server"}, "uvicorn": {"server"},

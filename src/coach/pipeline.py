@@ -179,6 +179,22 @@ class Coach:
             evaluation.model_id,
         )
 
+    def hear(self, conversation: Conversation) -> Signals:
+        """What is observed in a conversation whose last turn was just said: that one is read sentence by sentence, as in ``check``.
+
+        For a role-play, where somebody reacts to each turn. Nothing that is not sure counts.
+
+        Args:
+            conversation: ends with a turn of the agent.
+        """
+        talk = with_languages(conversation, self.folder.languages, self._language)
+        ahead = self._read_ahead(talk)
+        reading = ModelReading(Predictions(ahead), self.folder.readings) if ahead else None
+        signals = detect(talk, self.books, reading, None, self._found_in)
+        if ahead is None or not signals.heads:
+            return signals
+        return DraftSignals(signals, self._found_in, frozenset(known_measures())).with_hints(self._hints(ahead))
+
     @cached_property
     def _found_in(self) -> FoundIn:
         """The phrases of a turn; a draft is checked again and again while it is written, and most of it stays as it was."""

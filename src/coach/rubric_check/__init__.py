@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,24 +10,24 @@ from typing import Any
 from coach.domain.conversation import Channel
 from coach.errors import RubricError
 from coach.pipeline import Coach
+from coach.rubric_check.conditions import condition_problems, conditions_in, did_you_mean, missing_sets, references
 from coach.rubric_check.examples import failing_examples
 from coach.rubric_check.files import File, load_all, load_one, misnamed_files
-from coach.rubric_check.limits import LABEL, limit_problem, size_problem
-from coach.rubric_check.model_names import load_readings, prediction_problems, reading_problems
+from coach.rubric_check.limits import LABEL, limit_problem
+from coach.rubric_check.model_names import load_readings, reading_problems
 from coach.rubric_check.phrases import jargon_problems, phrase_problems
 from coach.rubric_check.rewrites import REWRITTEN_BY, failing_rewrites, ignored_problems, rewrite_problems
+from coach.rubric_check.scenarios import failing_scenarios, scenario_problems
 from coach.rubric_check.sides import side_problems
 from coach.rubrics.ignored_phrases import IgnoredFile
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile
-from coach.rubrics.quantities import parse_quantity, parse_reference
+from coach.rubrics.quantities import parse_quantity
 from coach.rubrics.rewrite_files import RewriteFile
-from coach.rubrics.schema import AnswerRule, Condition, Criterion, Nearby, Rubric
+from coach.rubrics.schema import Criterion, Rubric
 from coach.rubrics.yaml_text import Place
 from coach.signals.measures._registry import Measure, known_measures
 from coach.signals.phrases import JARGON
-
-_MOST_NAMES = 12
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,8 @@ def check_folder(folder: RubricFolder, names: Sequence[str] = ()) -> list[str]:
     """
     files = problems_of_files(folder, names)
     problems = list(files.problems)
+    if not problems and not names:
+        problems += failing_scenarios(folder)
     for rubric in files.rubrics if not problems else ():
         coach = Coach(str(rubric.path), model=None, rubrics=folder.path)  # examples are of rules, not of a model
         problems += [rubric.problem(place, message) for place, message in failing_examples(coach, rubric.content)]
@@ -123,6 +124,11 @@ def problems_of_files(folder: RubricFolder, names: Sequence[str] = ()) -> Checke
         problems += _rubric_problems(rubric, known)
         for criterion, message in side_problems(rubric.content, [file.content for file in phrases]):
             problems.append(rubric.problem(_place_of(rubric.content, criterion), f"criterion {criterion!r}: {message}"))
+    if known.all_rubrics:
+        settings = {name for rubric in known.rubrics for name in rubric.content.settings}
+        problems += scenario_problems(
+            folder, [one.content.rubric for one in known.rubrics], settings, known.phrase_labels
+        )
     return CheckedFiles(list(dict.fromkeys(problems)), tuple(checked), tuple(rewrites))
 
 
@@ -169,12 +175,12 @@ def _culture_problems(file: File[CultureFile], known: _Known) -> Iterator[str]:
     for name in file.content.settings:
         if known.rubrics and known.all_rubrics and name not in settings:
             yield file.problem(
-                ("settings", name), f"no scorecard has the setting {name!r}.{_did_you_mean(name, settings)}"
+                ("settings", name), f"no scorecard has the setting {name!r}.{did_you_mean(name, settings)}"
             )
     for name in file.content.criterion_advice:
         if known.rubrics and known.all_rubrics and name not in criteria:
             yield file.problem(
-                ("criterion_advice", name), f"no scorecard has the criterion {name!r}.{_did_you_mean(name, criteria)}"
+                ("criterion_advice", name), f"no scorecard has the criterion {name!r}.{did_you_mean(name, criteria)}"
             )
     yield from _setting_problems(file, file.content.settings, known, known.rubrics)
 
@@ -191,7 +197,7 @@ def _setting_problems(
                 if known.languages and key not in keys:
                     yield file.problem(
                         ("settings", name, *place),
-                        f"setting {name!r}: {key!r} is no channel or language.{_did_you_mean(str(key), keys)}",
+                        f"setting {name!r}: {key!r} is no channel or language.{did_you_mean(str(key), keys)}",
                     )
             if name in limits:
                 for complaint in _limit_problems(leaf, limits[name].values()):
@@ -230,7 +236,7 @@ def _uses_of_settings(users: Iterable[File[Rubric]]) -> tuple[dict[str, dict[str
         for criterion in rubric.content.criteria:
             for condition in criterion.conditions():
                 measure = measures.get(condition.measure or "")
-                for entry, name in _references(condition):
+                for entry, name in references(condition):
                     if entry == "is":
                         lists.add(name)
                         continue
@@ -240,119 +246,19 @@ def _uses_of_settings(users: Iterable[File[Rubric]]) -> tuple[dict[str, dict[str
     return limits, lists
 
 
-def _references(condition: Condition) -> Iterator[tuple[str, str]]:
-    """The entries of a condition that refer to a setting, with its name."""
-    for entry, value in (("is", condition.is_), ("more_than", condition.more_than), ("less_than", condition.less_than)):
-        if isinstance(value, str) and (reference := parse_reference(value)):
-            yield entry, reference[1]
-
-
-# -- scorecards -------------------------------------------------------------------------------------------------------
-
-
 def _rubric_problems(file: File[Rubric], known: _Known) -> Iterator[str]:
     yield from _setting_problems(file, file.content.settings, known, (file,))
     settings = {*file.content.settings, *(name for culture in known.cultures for name in culture.content.settings)}
     seen: set[str] = set()
     for place, criterion in _criteria(file.content):
-        for condition, inner in _conditions(criterion, place):
-            for entry, message in (
-                *_reference_problems(condition, settings),
-                *_unit_problems(condition),
-                *prediction_problems(condition),
-                *_phrase_set_problems(condition, known),
-            ):
+        for condition, inner in conditions_in(criterion, place):
+            for entry, message in condition_problems(condition, settings, known.phrase_labels):
                 yield file.problem((*inner, *entry), f"criterion {criterion.criterion!r}: {message}")
             if file.content.status == "active":
-                yield from _missing_sets(file, condition, inner, known, seen)
+                yield from missing_sets(file, condition, inner, known.phrase_labels, seen)
 
 
 def _criteria(rubric: Rubric) -> Iterator[tuple[Place, Criterion]]:
     for s, section in enumerate(rubric.sections):
         for c, criterion in enumerate(section.criteria):
             yield ("sections", s, "criteria", c), criterion
-
-
-def _conditions(part: Criterion | AnswerRule | Nearby | Condition, place: Place) -> Iterator[tuple[Condition, Place]]:
-    """Every condition in a part of a scorecard, with its place in the file."""
-    if isinstance(part, Condition):
-        yield part, place
-    for name, field in type(part).model_fields.items():
-        value, entry = getattr(part, name), field.alias or name
-        for index, inner in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(inner, AnswerRule | Nearby | Condition):
-                yield from _conditions(inner, (*place, entry, index) if isinstance(value, list) else (*place, entry))
-
-
-def _reference_problems(condition: Condition, settings: set[str]) -> Iterator[tuple[Place, str]]:
-    measures = known_measures()
-    if condition.measure is not None and condition.measure not in measures:
-        yield ("measure",), f"no measure {condition.measure!r}.{_did_you_mean(condition.measure, measures)}"
-    if condition.setting is not None and condition.setting not in settings:
-        yield ("setting",), f"no setting {condition.setting!r}.{_did_you_mean(condition.setting, settings)}"
-    for entry, name in _references(condition):
-        if name not in settings:
-            yield (entry,), f"no setting {name!r}.{_did_you_mean(name, settings)}"
-
-
-def _unit_problems(condition: Condition) -> Iterator[tuple[Place, str]]:
-    """Limits in another unit than the measure's; those behind a setting are told where the setting's value stands."""
-    measure = known_measures().get(condition.measure or "")
-    for entry, limit in (("more_than", condition.more_than), ("less_than", condition.less_than)):
-        if measure is None or limit is None:
-            continue
-        complaint = size_problem(measure, entry)
-        if complaint is None and parse_reference(str(limit)) is None:
-            complaint = limit_problem(limit, measure)
-        if complaint:
-            yield (entry,), complaint
-
-
-def _phrase_set_problems(condition: Condition, known: _Known) -> Iterator[tuple[Place, str]]:
-    if known.phrase_labels is None:
-        return
-    sets = {name for labels in known.phrase_labels.values() for name in labels} | {JARGON}
-    labels: set[str] = set()
-    for index, name in enumerate(condition.phrase_sets):
-        if name not in sets:
-            place: Place = ("phrases", index) if isinstance(condition.phrases, list) else ("phrases",)
-            yield place, f"no phrase file has the set {name!r}.{_did_you_mean(name, sets)}"
-        for found in known.phrase_labels.values():
-            labels |= found.get(name, frozenset())
-    if condition.phrases is None or not sets.issuperset(condition.phrase_sets):
-        return
-    listed = condition.is_ if isinstance(condition.is_, list) else []
-    for label in listed:
-        if label not in labels:
-            yield ("is",), f"the phrase set has no label {label!r}.{_did_you_mean(label, labels)}"
-    for group in condition.mixes or ():
-        for label in group:
-            if label not in labels:
-                yield ("mixes",), f"the phrase set has no label {label!r}.{_did_you_mean(label, labels)}"
-
-
-def _missing_sets(
-    file: File[Rubric], condition: Condition, place: Place, known: _Known, seen: set[str]
-) -> Iterator[str]:
-    """Phrase sets that one language has and another lacks, each once: that one would be judged by less."""
-    labels = known.phrase_labels or {}
-    for name in condition.phrase_sets:
-        having = [language for language in labels if name in labels[language]]
-        for language in labels:
-            if having and language not in having and (key := f"{language}/{name}") not in seen:
-                seen.add(key)
-                where = f"{'jargon' if name == JARGON else 'phrases'}/{language}.yaml"
-                yield file.problem(
-                    (*place, "phrases"),
-                    f"the phrase set {name!r} is missing in {where}; {', '.join(having)} has it, add it there",
-                )
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if close:
-        return f" Did you mean {close[0]!r}?"
-    if len(names) > _MOST_NAMES:
-        return " `coach rubric list` names those that there are."
-    return f" Known are: {', '.join(names)}." if names else " None is known."

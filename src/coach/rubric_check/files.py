@@ -54,7 +54,8 @@ def load_one(path: Path, shape: type[Shape], id_entry: str, problems: list[str])
 def misnamed_files(folder: Path) -> Iterator[str]:
     """A problem for each file that looks like one of the folder's but is passed over for its name's ending."""
     parts = ("phrases", "jargon", "cultures", "readings", "rewrites", "ignored")
-    for part in (folder, *(folder / name for name in parts)):
+    languages = [path for path in sorted((folder / "scenarios").glob("*")) if path.is_dir()]
+    for part in (folder, *(folder / name for name in parts), folder / "scenarios", *languages):
         for path in sorted(part.glob("*")):
             if path.is_file() and path.suffix.lower() != ".yaml" and _LOOKS_LIKE_YAML.search(path.name.lower()):
                 yield f"{path}: a file with this ending is not read; rename it to {path.name.split('.')[0]}.yaml"

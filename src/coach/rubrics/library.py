@@ -17,6 +17,7 @@ from coach.rubrics.loader import load_file
 from coach.rubrics.overlay import with_culture
 from coach.rubrics.phrase_files import CultureFile, JargonFile, PhraseFile, Reading, ReadingsFile, SentenceHint
 from coach.rubrics.rewrite_files import RewriteFile
+from coach.rubrics.scenario_folder import ScenarioFolder
 from coach.rubrics.schema import Rubric
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -50,6 +51,11 @@ class RubricFolder:
     def rewrite_files(self) -> dict[str, RewriteFile]:
         """Better wordings by language code."""
         return {path.stem: load_file(path, RewriteFile) for path in sorted((self.path / "rewrites").glob("*.yaml"))}
+
+    @cached_property
+    def scenarios(self) -> ScenarioFolder:
+        """What can be practised in the role-play room."""
+        return ScenarioFolder(self.path / "scenarios")
 
     @property
     def readings(self) -> dict[str, list[Reading]]:

@@ -117,6 +117,8 @@ class Finder:
             if self.doubts_count:
                 found += [signal for signal in self.signals.doubtful if signal.name in names]
                 found.sort(key=place)
+            if condition.sure_at_least:  # exact words are certain, what a model read is as sure as it was
+                found = [signal for signal in found if signal.confidence >= parse_percentage(condition.sure_at_least)]
             return (_without_overlaps(found) if len(names) > 1 else found), False
         if kind == "prediction":
             return self._predicted(condition), False
