@@ -117,13 +117,15 @@ def test_a_purge_takes_everything_that_hangs_on_old_conversations_and_nothing_el
         decided(scored("c-rina").conversation, scored("c-rina").evaluation, greets=Answer.NOT_MET),
     )
     assert admin.purging.before(date(2026, 3, 2)) == 0
-    assert admin.purging.before(date(2026, 3, 3)) == 3
+    assert admin.purging.before(date(2026, 3, 3)) == 6  # with three practised ones
     assert [row.id for row in admin.conversations.list().rows] == ["younger"]
     assert sum(one.count for one in admin.trends.answers(criterion="greets")) == 1
     left = everything(world.store)
     assert "said by" not in left
     assert "disputed by" not in left
     assert "remark on" not in left
+    assert "practised by" not in left
+    assert "comment on" not in left
     assert len(admin.plans.list()) == 3  # about agents, not conversations
 
 
