@@ -44,6 +44,7 @@ def test_the_pages_stand_in_the_order_of_the_menu():
         "my_feedback",
         "team",
         "plans",
+        "roleplay",
         "draft",
         "scorecard",
         "queue",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -30,7 +29,7 @@ from coach.ui.coaching.trends import last_weeks, number, score_share, section_nu
 from coach.ui.coaching.wordings import better_wordings
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
-from coach.ui.components.score_card import score_summary
+from coach.ui.components.score_card import in_words, score_summary
 from coach.ui.components.transcript_view import transcript_view
 from coach.ui.markup import element, show
 from coach.ui.page import EVERYBODY, PageInfo, Services
@@ -85,7 +84,7 @@ def _one_conversation(
     rubric = services.coach(evaluation.rubric, evaluation.culture, words.language).rubric
     criteria = {one.criterion: one for one in rubric.criteria}
     score_summary(
-        _in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True)
+        in_words(scored, rubric, words), rubric, words, day_text(row.happened_at.date(), words, with_year=True)
     )
     told = feedback(evaluation, rubric)
     places: dict[str, DeltaGenerator] = {}
@@ -205,13 +204,6 @@ def _title(row: ConversationRow, words: Words) -> str:
         score=score,
         id=row.id.removeprefix(PREFIX),
     )
-
-
-def _in_words(scored: Scored, rubric: Rubric, words: Words) -> Scored:
-    """With the sections called as the interface's language calls them; they are stored in that of the import."""
-    names = {one.section: in_language(one.name, words.language) for one in rubric.sections}
-    sections = tuple(replace(one, name=names.get(one.section, one.name)) for one in scored.evaluation.sections)
-    return replace(scored, evaluation=replace(scored.evaluation, sections=sections))
 
 
 def _known(names: Mapping[str, str], scored: Scored) -> dict[str, str]:
