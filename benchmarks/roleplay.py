@@ -50,9 +50,8 @@ def main() -> None:
                 print(f"  {what} | {text} | {found}")
         for kind, rights in counts.items():
             interval = share_interval(sum(rights), len(rights))
-            print(
-                f"{language} {kind}: {sum(rights)} of {len(rights)}, {sum(rights) / len(rights):.1%} ({interval.low:.0%} to {interval.high:.0%})"
-            )
+            share, low, high = sum(rights) / len(rights), interval.low, interval.high
+            print(f"{language} {kind}: {sum(rights)} of {len(rights)}, {share:.1%} ({low:.0%} to {high:.0%})")
         times = [seconds for practice in practices.values() for seconds in reply_times(practice)]
         print(
             f"{language} a reply: median {1000 * statistics.median(times):.0f} ms, 95 % within "
@@ -87,8 +86,8 @@ def reply_times(practice: Practice) -> list[float]:
         for line in practice.scenario.model_answer:
             if session.ending is None:
                 begun = time.perf_counter()
-                # Another ending makes it a line that the model has not read before.
-                session = practice.answer(session, line if seed == 1 else f"{line} Well.")
+                # Another ending makes it a turn that the model has not read before.
+                session = practice.answer(session, f"{line} {'Well' if seed == 1 else 'Okay'}.")
                 found.append(time.perf_counter() - begun)
     return found
 

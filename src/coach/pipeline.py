@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -96,6 +97,19 @@ class Coach:
         self._rubrics: dict[str | None, tuple[Rubric, str]] = {}
         self._draft_rubrics: dict[str | None, Rubric] = {}
         self.rubric  # noqa: B018 - mistakes in the files show at once, not at the first conversation
+
+    def by_scorecard(self, rubric: str) -> Coach:
+        """A coach for conversations of any language by another scorecard; phrases that were read already are not read again.
+
+        Raises:
+            RubricError: when there is no such scorecard, or it has mistakes.
+        """
+        self.books  # noqa: B018 - read before they are shared
+        other = copy.copy(self)
+        other.rubric_name, other._language = rubric, None
+        other._rubrics, other._draft_rubrics = {}, {}
+        other.rubric  # noqa: B018 - mistakes show at once
+        return other
 
     @property
     def rubric(self) -> Rubric:

@@ -28,8 +28,7 @@ COLD = "That is not my problem. You should have ordered earlier."
 
 @pytest.fixture
 def plain(services, tmp_path, monkeypatch):
-    """Services on an empty store that read by phrases alone, which is quicker; what the model adds is tested with the engine."""
-    monkeypatch.setenv("COACH_MODELS", "")
+    """Services on an empty store."""
     return on(services, replace(services.settings, home=tmp_path), monkeypatch)
 
 
@@ -187,9 +186,9 @@ def test_time_pressure_shows_a_limit_and_pausing_stops_the_clock(open_page_of, p
 
 def test_the_engine_is_told_how_long_the_customer_waited(plain):
     limit = answer_limit(plain.practice(EN))
-    quick = playing(plain, answer_seconds=limit).say(CARING, 5.0)
-    slow = playing(plain, answer_seconds=limit).say(CARING, limit + 60.0)
-    assert [room.session.events[0].at for room in (quick, slow)] == [5.0, limit + 60.0]
+    begun = playing(plain, answer_seconds=limit).say(CARING, 5.0)
+    quick, slow = begun.say("Thank you.", 15.0), begun.say("Thank you.", 5.0 + limit + 1)
+    assert [room.session.events[1].at for room in (quick, slow)] == [15.0, 6.0 + limit]
     assert "keeps_waiting" in slow.session.caused
     assert "keeps_waiting" not in quick.session.caused
 

@@ -125,11 +125,10 @@ def _finish(
     """Writes the debriefing, and keeps the session where that is asked for."""
     from coach.cli._roleplay_run import kept
     from coach.cli._roleplay_text import debriefing, debriefing_record
-    from coach.pipeline import Coach
 
     if save is not None:
         kept(practice, session, save)
-    coach = Coach(rubric, model="default" if practice.uses_a_model else None)
+    coach = practice.coach.by_scorecard(rubric)
     scored = coach.score_in_full(session.to_conversation()) if session.events else None
     if form == "json":
         sys.stdout.write(debriefing_record(practice, session, scored))

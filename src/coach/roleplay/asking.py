@@ -83,7 +83,12 @@ class TopicFinder:
         self._by_topic = [np.flatnonzero(self._owner == number) for number in range(len(topics))]
 
     def asked(
-        self, turn: Turn, words: Words, asks: Sequence[Evidence], no_topics: Sequence[Evidence] = ()
+        self,
+        turn: Turn,
+        words: Words,
+        asks: Sequence[Evidence],
+        no_topics: Sequence[Evidence] = (),
+        closes: Sequence[Evidence] = (),
     ) -> Questions:
         """What a turn asks.
 
@@ -92,13 +97,14 @@ class TopicFinder:
             words: the turn's.
             asks: the words that ask something, whatever it is.
             no_topics: words of sympathy, blame and the like; who repeats the matter in them offers nothing.
+            closes: words that bring the conversation to its end, which ask nothing of it.
         """
         found: dict[str, Asked] = {}
         others: list[Evidence] = []
         for start, end in words.sentences:
             evidence = Evidence.of(turn, start, end)
             is_asking = evidence.quote.rstrip().endswith("?") or _touches(asks, start, end)
-            if not is_asking and _touches(no_topics, start, end):
+            if _touches(closes, start, end) or (not is_asking and _touches(no_topics, start, end)):
                 continue
             heard = list(self._in_sentence(evidence.quote, is_asking=is_asking))
             for name, fit in heard:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coach.roleplay.mood import is_worse
 from coach.roleplay.reacting import Move
+from coach.rubrics.reaction_schema import Reaction
 from coach.rubrics.scenario_schema import (
     MOODS,
     SLOT,
@@ -15,7 +16,6 @@ from coach.rubrics.scenario_schema import (
     EndingName,
     LinesByMood,
     MoodName,
-    Reaction,
     Scenario,
     Topic,
     slots_of,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.rubrics.scenario_schema import MOODS, EndingRule, MoodName, MoodRule
+from coach.rubrics.reaction_schema import MoodRule
+from coach.rubrics.scenario_schema import MOODS, EndingRule, MoodName
 
 _MOST = 100
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
@@ -22,7 +23,8 @@ from coach.roleplay.session import Event, Session, checked_line
 from coach.roleplay.speaking import Speaker, worded
 from coach.roleplay.vocabulary import Vocabulary
 from coach.rubrics.library import RubricFolder
-from coach.rubrics.scenario_schema import EndingName, MoodName, Occasion, Scenario, Topic
+from coach.rubrics.reaction_schema import Occasion
+from coach.rubrics.scenario_schema import EndingName, MoodName, Scenario, Topic
 from coach.rubrics.schema import Rubric
 from coach.settings import load_settings
 from coach.signals.detector import Signals
@@ -106,7 +108,10 @@ class Practice:
     def get_ready(self) -> None:
         """Reads what every reply needs, so that the first one comes as quickly as the others."""
         self._finder  # noqa: B018
-        self.answer(self.begin(), "Hello?")
+        self.answer(self.begin(), self.scenario.model_answer[0])
+        # What was read lives to the end; looking through it for dead objects would hold a reply up by half a second.
+        gc.collect()
+        gc.freeze()
 
     def play(self, lines: Iterable[tuple[str, float | None]], seed: int = 1) -> Session:
         """A session of some lines, each with its time in seconds from the start; what is behind the ending is left out."""
@@ -140,8 +145,9 @@ class Practice:
         steps = self._steps(session, heard, answered)
         occasions |= {"goal step"} if steps else set()
         solved = len(session.steps) + len(steps) == len(self.scenario.goal.steps)
-        closing = heard.closes and not heard.greets
-        if closing and not solved and not tellings:
+        closing = bool(heard.closes) and not heard.greets
+        # Thanks and care sound like an end; who only wants to get rid of the customer shows none.
+        if closing and not solved and not tellings and not self._helps(heard):
             occasions.add("closes too early")
         moves = (*self._moves(session, heard, occasions), *self._offers(session, tellings))
         feeling = after(session.feeling, moves, self.file.calms_at_most)
@@ -185,7 +191,9 @@ class Practice:
             return _NOTHING_HEARD, Questions((), ()), occasions | {"nonsense"}
         if any(_folded(text) == _folded(event.text) for event in session.events):
             occasions.add("says the same again")
-        return heard, self._finder.asked(signals.conversation.turns[-1], words, heard.asks, heard.no_topics), occasions
+        ending = () if heard.greets else heard.closes
+        turn = signals.conversation.turns[-1]
+        return heard, self._finder.asked(turn, words, heard.asks, heard.no_topics, ending), occasions
 
     def _tellings(self, session: Session, questions: Questions, mood: MoodName) -> tuple[Telling, ...]:
         told = self._customer(session.seed).facts_told(session.used)
@@ -213,7 +221,7 @@ class Practice:
         if any(not one.answers for one in tellings):
             found.add("held back")
         angers = any(self._reactions[name].moves.anger > 0 for name in heard.reactions)
-        helps = any(self._reactions[name].moves.trust > 0 for name in heard.reactions)
+        helps = self._helps(heard)
         if heard is not _NOTHING_HEARD and not (
             angers or helps or tellings or heard.asks or heard.greets or heard.closes
         ):
@@ -221,6 +229,9 @@ class Practice:
         if questions.others and not (tellings or angers or heard.greets or heard.closes):
             found.add("not foreseen")
         return found
+
+    def _helps(self, heard: Heard) -> bool:
+        return any(self._reactions[name].moves.trust > 0 for name in heard.reactions)
 
     # -- what it does ---------------------------------------------------------------------------------------------
 

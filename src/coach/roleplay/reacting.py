@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from coach.domain.conversation import Evidence, Role
 from coach.domain.signals import Signal
 from coach.roleplay.mood import Feeling
-from coach.rubrics.scenario_schema import MostMoves, Occasion, Reaction, ReactionsFile
+from coach.rubrics.reaction_schema import MostMoves, Occasion, Reaction, ReactionsFile
 from coach.rubrics.schema import Condition, Rubric
 from coach.scoring.finding import Finder
 from coach.signals.detector import Signals
@@ -39,13 +39,14 @@ class Move:
 class Heard:
     """What the conditions of reactions.yaml find in the last turn, by reaction, with the words that show it first.
 
-    ``no_topics`` are the words of reactions that say nothing of a topic; ``asks`` those that ask something.
+    ``no_topics`` are the words of reactions that say nothing of a topic; ``asks`` those that ask something, ``closes`` those that
+    bring the conversation to its end.
     """
 
     reactions: Mapping[str, Evidence]
     no_topics: tuple[Evidence, ...] = ()
     asks: tuple[Evidence, ...] = ()
-    closes: bool = False
+    closes: tuple[Evidence, ...] = ()
     greets: bool = False
 
 
@@ -69,7 +70,7 @@ def heard_in(signals: Signals, file: ReactionsFile, rubric: Rubric) -> Heard:
         {name: places[0] for name, places in found.items() if name not in overruled},
         tuple(place for one in file.reactions if one.no_topic for place in found.get(one.reaction, ())),
         tuple(_places(finder, file.asks, last)),
-        bool(_places(finder, file.closes, last)),
+        tuple(_places(finder, file.closes, last)),
         bool(_places(finder, file.greets, last)),
     )
 

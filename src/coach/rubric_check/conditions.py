@@ -10,7 +10,7 @@ from coach.rubric_check.files import File
 from coach.rubric_check.limits import limit_problem, size_problem
 from coach.rubric_check.model_names import prediction_problems
 from coach.rubrics.quantities import parse_reference
-from coach.rubrics.scenario_schema import Reaction, ReactionsFile
+from coach.rubrics.reaction_schema import Reaction, ReactionsFile
 from coach.rubrics.schema import AnswerRule, Condition, Criterion, Nearby
 from coach.rubrics.yaml_text import Place
 from coach.signals.measures._registry import known_measures

@@ -15,15 +15,9 @@ from coach.rubric_check.conditions import PhraseLabels, condition_problems, cond
 from coach.rubric_check.files import File
 from coach.rubrics.library import RubricFolder
 from coach.rubrics.loader import Shape, load_with_lines
+from coach.rubrics.reaction_schema import ReactionsFile
 from coach.rubrics.scenario_folder import COMMON, REACTIONS
-from coach.rubrics.scenario_schema import (
-    MOODS,
-    CommonLines,
-    MoodName,
-    ReactionsFile,
-    Scenario,
-    ScenarioExample,
-)
+from coach.rubrics.scenario_schema import MOODS, CommonLines, MoodName, Scenario, ScenarioExample
 from coach.rubrics.yaml_text import Place
 
 # Lines that Python asks for by name: when nothing else is to be said, and after a mere greeting.

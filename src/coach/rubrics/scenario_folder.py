@@ -10,7 +10,8 @@ from pathlib import Path
 
 from coach.errors import RubricError
 from coach.rubrics.loader import load_file
-from coach.rubrics.scenario_schema import CommonLines, ReactionsFile, Scenario
+from coach.rubrics.reaction_schema import ReactionsFile
+from coach.rubrics.scenario_schema import CommonLines, Scenario
 
 COMMON = "_common.yaml"
 REACTIONS = "reactions.yaml"

@@ -1,4 +1,4 @@
-"""The shape of role-play scenarios, of the lines that all of them share, and of what moves a customer; the runtime types."""
+"""The shape of role-play scenarios and of the lines that all of them share; the runtime types."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from coach.rubrics.schema import ChannelWord, Condition, Identifier, LanguageCode, MistakesInsideError, Text, _Strict
+from coach.rubrics.schema import ChannelWord, Identifier, LanguageCode, MistakesInsideError, _Strict
 
 MoodName = Literal["calm", "wary", "upset", "furious"]
 MOODS: tuple[MoodName, ...] = ("calm", "wary", "upset", "furious")
 """From the best to the worst."""
-Occasion = Literal[
-    "every turn", "silence", "nonsense", "asked again", "says the same again", "held back", "not foreseen",
-    "answered", "goal step", "closes too early", "nothing in it",
-]  # fmt: skip
 EndingName = Literal["solved_well", "solved_coldly", "gives_up", "escalates"]
 SLOT = re.compile(r"\{([^{}]*)\}")
 GIVEN_SLOTS = frozenset({"customer"})
@@ -28,14 +24,15 @@ Step = Annotated[int, Field(ge=-100, le=100)]
 
 
 def _share(text: str) -> str:
-    number = text.removesuffix("%")
-    if not (text.endswith("%") and number.isdecimal() and int(number) <= _MOST_SHARE):
-        raise ValueError(f"write a percentage up to {_MOST_SHARE}%, such as 50% or 150%, not {text!r}")
+    # Also for a bare number, so that the message says how it is written instead of asking for a text.
+    number = str(text).removesuffix("%")
+    if not (str(text).endswith("%") and number.isdecimal() and int(number) <= _MOST_SHARE):
+        raise ValueError(f"write a percentage up to {_MOST_SHARE}%, such as 50% or 150%, not {str(text)!r}")
     return text
 
 
 _MOST_SHARE = 300
-Share = Annotated[str, AfterValidator(_share)]
+Share = Annotated[str, BeforeValidator(_share)]
 
 
 class State(_Strict):
@@ -346,80 +343,3 @@ class CommonLines(_Strict):
         for ending, closing in self.endings.items():
             for number, line in enumerate(closing):
                 yield ("endings", ending, number), line
-
-
-class Reaction(_Strict):
-    """What a trainee may do in one turn, and how it moves a customer."""
-
-    reaction: Identifier
-    name: Text
-    when: Condition | None = Field(None, description="about the trainee's last turn; conditions as in scorecards")
-    occasion: Occasion | None = Field(None, description="what the words alone do not show")
-    moves: Moves
-    again: Share = Field("100%", description="what it is worth when the trainee did it before; a formula wears off")
-    not_beside: list[Identifier] = Field(
-        default_factory=list, description="reactions that take its place where they happen in the same turn"
-    )
-    no_topic: bool = Field(
-        False, description="a sentence that does it is no offer, however much of the matter it repeats"
-    )
-    line: Identifier | None = Field(None, description="the lines with which the customer reacts; none where left out")
-
-    @model_validator(mode="after")
-    def _one_cause(self) -> Reaction:
-        if (self.when is None) == (self.occasion is None):
-            raise ValueError("a reaction needs either `when`, a condition, or `occasion`")
-        return self
-
-
-class MoodRule(_Strict):
-    """From where on a customer is in a mood; one of the limits is enough."""
-
-    mood: MoodName
-    anger_from: Level | None = None
-    trust_below: Level | None = None
-    patience_below: Level | None = None
-
-
-class NamedEnding(_Strict):
-    """An ending with its rule."""
-
-    ending: EndingName
-    when: EndingRule
-
-
-class MostMoves(_Strict):
-    """The most that one turn does for the better, in points: trust and patience won, anger lost."""
-
-    trust: Level
-    anger: Level
-    patience: Level
-
-
-class ReactionsFile(_Strict):
-    """What moves customers, in every scenario and language."""
-
-    scorecard: Identifier = Field(description="whose settings the conditions refer to")
-    moods: list[MoodRule] = Field(min_length=1, description="the first that fits is the mood; calm where none fits")
-    calms_at_most: MostMoves
-    asks: Condition = Field(description="whether the trainee's turn asks something")
-    closes: Condition = Field(description="whether the trainee closes the conversation")
-    greets: Condition = Field(description="whether the trainee greets, which is no nonsense and no news")
-    reactions: list[Reaction] = Field(min_length=1)
-    endings: list[NamedEnding] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> ReactionsFile:
-        mistakes: list[tuple[tuple[str | int, ...], str]] = []
-        names = [one.reaction for one in self.reactions]
-        for number, one in enumerate(self.reactions):
-            if one.reaction in names[:number]:
-                mistakes.append((("reactions", number), f"the reaction {one.reaction!r} stands here twice; rename one"))
-            mistakes += [
-                (("reactions", number, "not_beside"), f"reaction {one.reaction!r}: no reaction {other!r} in this file")
-                for other in one.not_beside
-                if other not in names
-            ]
-        if mistakes:
-            raise MistakesInsideError(mistakes)
-        return self

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from coach.rubrics.scenario_schema import ReactionsFile
+from coach.rubrics.reaction_schema import ReactionsFile
 from coach.ui.coaching.charts import draw, theme
 from coach.ui.markup import element, said, show
 from coach.ui.roleplay.feelings import FEELINGS, Mood, Turn, cause_lines

@@ -9,7 +9,7 @@ from typing import Any
 from coach.roleplay.mood import Feeling
 from coach.roleplay.reacting import Move
 from coach.roleplay.session import Session
-from coach.rubrics.scenario_schema import ReactionsFile
+from coach.rubrics.reaction_schema import ReactionsFile
 from coach.rubrics.schema import in_language
 from coach.ui.markup import Html, element, said
 from coach.ui.words import Words
