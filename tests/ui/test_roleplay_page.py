@@ -186,7 +186,7 @@ def test_time_pressure_shows_a_limit_and_pausing_stops_the_clock(open_page_of, p
 
 def test_the_engine_is_told_how_long_the_customer_waited(plain):
     limit = answer_limit(plain.practice(EN))
-    begun = playing(plain, answer_seconds=limit).say(CARING, 5.0)
+    begun = playing(plain, answer_seconds=limit).say(COLD, 5.0)
     quick, slow = begun.say("Thank you.", 15.0), begun.say("Thank you.", 5.0 + limit + 1)
     assert [room.session.events[1].at for room in (quick, slow)] == [15.0, 6.0 + limit]
     assert "keeps_waiting" in slow.session.caused

@@ -79,7 +79,8 @@ def _finish(services: Services, view: View, room: Room, words: Words) -> None:
     st.session_state.pop(ROOM, None)
     if not room.session.events:
         return
-    attempt = attempt_of(services, room, words)
+    with st.spinner(words("room.scoring")):
+        attempt = attempt_of(services, room, words)
     try:
         view.practice.save(attempt.session, attempt.scored)
     except (NotAllowedError, StorageError) as error:

@@ -30,8 +30,9 @@ def better(services: Services, attempt: Attempt, words: Words, *, key: str) -> N
     wanted = (attempt.session.id, words.language)
     if wanted not in kept:
         with st.spinner(words("feedback.working")):
-            kept[wanted] = [(turn, _checked(services, attempt, turn, words)) for turn in weak_turns(attempt)]
-    shown = [_told(number, turn, check, words) for number, (turn, check) in enumerate(kept[wanted]) if check]
+            weak = weak_turns(attempt)
+            kept[wanted] = [(number, turn, _checked(services, attempt, turn, words)) for number, turn in weak.items()]
+    shown = [_told(number, turn, check, words) for number, turn, check in kept[wanted] if check]
     show(element("h2", words("room.better")))
     if shown:
         show(element("div", *shown, class_="santun-better-turns"))
@@ -39,20 +40,19 @@ def better(services: Services, attempt: Attempt, words: Words, *, key: str) -> N
         show(element("p", words("room.nothing_better"), class_="quiet"))
 
 
-def weak_turns(attempt: Attempt) -> list[Spoken]:
-    """The turns that harmed most, and those that show why a criterion was missed, in their order."""
-    spoken = {turn.number: words for turn in attempt.turns if (words := attempt.said_in(turn))}
+def weak_turns(attempt: Attempt) -> dict[int, Spoken]:
+    """The turns that harmed most, and those that show why a criterion was missed, by the number of the answer."""
+    spoken = {turn.number: found for turn in attempt.turns if (found := attempt.said_in(turn))}
     harmed = sorted((turn for turn in attempt.turns if turn.harm), key=lambda turn: -turn.harm)
-    missed = [
+    missed = {
         evidence.turn_index
         for result in attempt.scored.evaluation.results
         if result.answer in (Answer.NOT_MET, Answer.PARTLY_MET)
         for evidence in result.evidence
-    ]
-    own = {turn.index: turn for turn in spoken.values()}
-    weak = [spoken[turn.number] for turn in harmed if turn.number in spoken]
-    weak += [own[index] for index in missed if index in own]
-    return sorted(list(dict.fromkeys(weak))[:_MOST_TURNS], key=lambda turn: turn.index)
+    }
+    weak = [turn.number for turn in harmed if turn.number in spoken]
+    weak += [number for number, turn in spoken.items() if turn.index in missed]
+    return {number: spoken[number] for number in sorted(list(dict.fromkeys(weak))[:_MOST_TURNS])}
 
 
 def _checked(services: Services, attempt: Attempt, turn: Spoken, words: Words) -> DraftCheck | None:
@@ -80,7 +80,7 @@ def _told(number: int, turn: Spoken, check: DraftCheck, words: Words) -> Html:
     )
     return element(
         "article",
-        element("h3", words("room.you_said", number=turn.index + 1)),
+        element("h3", words("room.turn_number", number=number)),
         None if changed else element("blockquote", said(turn.text), class_="santun-quote"),
         changed,
         *(
@@ -88,7 +88,6 @@ def _told(number: int, turn: Spoken, check: DraftCheck, words: Words) -> Html:
             for reason, advice in reasons
         ),
         class_="santun-explained",
-        id=f"better-{number}",
     )
 
 

@@ -171,7 +171,7 @@ def _cause_line(cause: Cause, names: Mapping[str, str], words: Words) -> Html:
     short = text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
     return element(
         "li",
-        element("span", "▲ " if cause.is_bad else "▼ ", aria_hidden="true"),
+        element("span", "✕ " if cause.is_bad else "✓ ", aria_hidden="true"),
         element("span", said(name), class_="cause"),
         f" ({', '.join(points)}) ",
         element("q", said(short)) if short else None,
