@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,15 +10,21 @@ from tests.ui.conftest import on
 from tests.ui.test_app_pages import press
 from tests.ui.test_hostile_words import HOSTILE, harmful_tags
 
+from coach.coaching.plan import Loss
 from coach.domain.people import Person, StaffRole, Team
 from coach.domain.practice import Assignment, PracticeComment
+from coach.domain.review import CoachingPlan, FocusArea
+from coach.metrics.intervals import Interval
+from coach.roleplay.record import replayed, written
 from coach.storage.store import Store
+from coach.ui.roleplay.attempt import attempt_of
 from coach.ui.roleplay.choosing import CHOSEN
 from coach.ui.roleplay.room import Terms, answer_limit, begin
+from coach.ui.roleplay.suggesting import suggestions
 from coach.ui.roleplay.talking import ROOM
 from coach.ui.words import words_in
 
-EN, ID = "lost_birthday_parcel", "tas_diskon"
+EN, EN_HARD, ID = "lost_birthday_parcel", "third_call_outage", "tas_diskon"
 CARING = (
     "I am so sorry that your daughter's present did not come, that is really upsetting. May I have the order number?"
 )
@@ -50,7 +55,9 @@ def team(plain):
 
 
 def playing(services, name=EN, trainee="rina", now=0.0, **terms):
-    return begin(services.practice(name), Terms(trainee, **terms), 7, datetime(2026, 3, 2, tzinfo=UTC), now)
+    return begin(
+        services.practice(name), Terms(trainee, trainee.title(), **terms), 7, datetime(2026, 3, 2, tzinfo=UTC), now
+    )
 
 
 def say(app, text):
@@ -81,7 +88,7 @@ def test_filters_leave_what_they_say(open_page_of, plain, team, works_here, show
     works_here("rina")
     app = open_page_of(plain, "roleplay")
     app.selectbox(key="room_difficulty").set_value("hard").run()
-    assert "room_choose_all_third_call_outage" in keys(app)
+    assert f"room_choose_all_{EN_HARD}" in keys(app)
     assert f"room_choose_all_{EN}" not in keys(app)
 
 
@@ -111,16 +118,12 @@ def test_a_session_from_the_choice_to_the_debriefing(open_page_of, plain, team, 
     assert team("rina").conversations.scored(row.id).evaluation.rubric == "roleplay"
 
 
-def test_the_stored_record_replays_to_the_byte(plain):
-    from coach.roleplay.record import replayed, written
-    from coach.ui.roleplay.room import kept
-
-    room = playing(plain).say(CARING, 1.0).say(COLD, 2.0)
-    text = written(kept(room, datetime.now(UTC)).record)
-    again = replayed(
-        json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n", "x", lambda name, _: plain.practice(name)
-    )
+def test_the_stored_record_replays_to_the_byte(plain, team):
+    session_id = practised(plain, team)
+    text = written(team("rina").practice.get(session_id).record)
+    again = replayed(text, "session.json", lambda name, _: plain.practice(name))
     assert again.differs == ()
+    assert [event.text for event in again.session.events] == [COLD, CARING]
 
 
 def test_ending_without_a_word_keeps_nothing(open_page_of, plain, team, works_here):
@@ -129,6 +132,28 @@ def test_ending_without_a_word_keeps_nothing(open_page_of, plain, team, works_he
     assert not app.exception
     assert ROOM not in app.session_state
     assert team("rina").practice.list().rows == ()
+
+
+@pytest.mark.parametrize(
+    ("weak", "suggested"),
+    [(["takes_ownership"], EN_HARD), (["stays_respectful"], EN_HARD), (["offers_alternative_when_refusing"], None), ([], None)],
+    ids=["its practice is named", "one of its practices is named", "practised nowhere", "nothing weak"],
+)
+def test_suggested_is_what_practises_the_weakest_criteria(plain, weak, suggested):
+    rubric = plain.folder.rubric("core")
+    lost = [Loss(name, 10, 4.0, Interval(2.0, 6.0), 0.4, 9, ()) for name in weak]
+    scenario = plain.scenarios()[EN_HARD]
+    other = scenario.model_copy(update={"scenario": "other", "practises": ["guide 999"]})
+    found = suggestions([other, scenario], lost, rubric, {})
+    assert [one.scenario.scenario for one in found] == ([suggested] if suggested else [])
+
+
+def test_of_two_that_practise_the_same_the_one_seldom_played_comes_first(plain):
+    rubric, scenario = plain.folder.rubric("core"), plain.scenarios()[EN_HARD]
+    lost = [Loss("takes_ownership", 10, 4.0, Interval(2.0, 6.0), 0.4, 9, ())]
+    twins = [scenario, scenario.model_copy(update={"scenario": "z_new"})]
+    found = suggestions(twins, lost, rubric, {EN_HARD: 3})
+    assert [one.scenario.scenario for one in found] == ["z_new", EN_HARD]
 
 
 # -- talking ----------------------------------------------------------------------------------------------------
@@ -252,8 +277,6 @@ def test_agents_are_offered_no_hot_seat(open_page_of, plain, team, works_here):
 
 def practised(plain, team, lines=(COLD, CARING), trainee="rina", ended=None):
     """A stored session of these lines."""
-    from coach.ui.roleplay.attempt import attempt_of
-
     room = playing(plain, trainee=trainee)
     for line in lines:
         room = room.say(line, 0.0)
@@ -263,11 +286,8 @@ def practised(plain, team, lines=(COLD, CARING), trainee="rina", ended=None):
     return session.id
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_a_trainer_opens_a_session_comments_and_the_agent_reads_it(
-    open_page_of, plain, team, works_here, shown, language
-):
-    words = words_in(language)
+def test_a_trainer_opens_a_session_comments_and_the_agent_reads_it(open_page_of, plain, team, works_here, shown):
+    language, words = "id", words_in("id")
     session_id = practised(plain, team)
     works_here("tono")
     app = open_page_of(plain, "roleplay", language, room_part="sessions")
@@ -297,32 +317,33 @@ def test_nobody_opens_what_is_anothers(open_page_of, plain, team, works_here, sh
     assert f"room_open_{session_id}" not in keys(open_page_of(plain, "roleplay", room_part="sessions"))
 
 
-def test_better_words_stand_beside_the_turn_that_did_harm(open_page_of, plain, team, works_here, shown):
-    session_id = practised(plain, team, ("Calm down, you must send us the receipt first.", CARING))
-    works_here("rina")
-    page = shown(open_page_of(plain, "roleplay", room_opened=session_id))
-    assert "<del>" in page
-    assert "<ins>" in page
-
-
-def test_earlier_attempts_are_compared_in_counts(open_page_of, plain, team, works_here, shown):
+@pytest.fixture
+def looked_back(open_page_of, plain, team, works_here, shown):
+    """What an agent with a plan, an earlier attempt and two comments sees of a session; its id."""
     practised(plain, team, (COLD, COLD))
-    latest = practised(
-        plain, team, (CARING, "Thank you. I will send a new one today by courier.", "Goodbye, and all the best.")
-    )
+    session_id = practised(plain, team, ("Calm down, you must send us the receipt first.", CARING, "Goodbye."))
+    first = team("tono").practice.comment(PracticeComment(session_id, "First thoughts", 40))
+    team("tono").practice.comment(PracticeComment(session_id, "Second thoughts", 60, replaces=first.id))
+    day = date(2026, 3, 2)
+    team("tono").plans.save(CoachingPlan("rina", day, day, (FocusArea("acknowledges_feelings", "x"),), day))
     works_here("rina")
-    page = shown(open_page_of(plain, "roleplay", room_opened=latest))
+    app = open_page_of(plain, "roleplay", room_opened=session_id)
+    assert not app.exception
+    return shown(app)
+
+
+def test_the_debriefing_has_better_words_earlier_attempts_the_plan_and_the_comment_that_holds(looked_back):
     words = words_in("en")
-    assert words("room.attempts_before_one") in page
-    assert words("room.met_before", met="0", of="1") in page
-
-
-def test_the_files_are_what_the_command_line_takes(plain, team):
-    from coach.roleplay.record import replayed, written
-
-    session = team("rina").practice.get(practised(plain, team))
-    again = replayed(written(session.record), "session.json", lambda name, _: plain.practice(name))
-    assert again.differs == ()
+    better, beside, before = (
+        looked_back.index(words(f"room.{part}")) for part in ("better", "model_answer", "attempts")
+    )
+    assert "<del>" in looked_back[better:beside]
+    assert "<ins>" in looked_back[better:beside]
+    assert "SwiftVan" in looked_back[beside:before]  # what one could say, from the scenario
+    assert words("room.attempts_before_one") in looked_back[before:]
+    assert words("room.met_before", met="0", of="1") in looked_back[before:]
+    assert 'href="plans?lang=en"' in looked_back[before:]
+    assert looked_back.index("Second thoughts") < looked_back.index("First thoughts")
 
 
 def test_an_assignment_is_set_seen_done_and_taken_back(open_page_of, plain, team, works_here, shown):
@@ -359,24 +380,3 @@ def test_a_session_that_can_not_be_stored_is_shown_all_the_same(open_page_of, pl
     assert words_in("en")("room.not_stored") in shown(app)
     assert "santun-dial" in shown(app)
     assert team("rina").practice.list().rows == ()
-
-
-def test_a_plan_is_answered_by_the_session(open_page_of, plain, team, works_here, shown):
-    from coach.domain.review import CoachingPlan, FocusArea
-
-    day = date(2026, 3, 2)
-    plan = CoachingPlan("rina", day, day, (FocusArea("acknowledges_feelings", "x"),), day)
-    team("tono").plans.save(plan)
-    session_id = practised(plain, team)
-    works_here("rina")
-    page = shown(open_page_of(plain, "roleplay", room_opened=session_id))
-    assert 'href="plans?lang=en"' in page
-
-
-def test_grades_of_earlier_comments_stay_to_be_seen(open_page_of, plain, team, works_here, shown):
-    session_id = practised(plain, team)
-    first = team("tono").practice.comment(PracticeComment(session_id, "First thoughts", 40))
-    team("tono").practice.comment(PracticeComment(session_id, "Second thoughts", 60, replaces=first.id))
-    works_here("rina")
-    page = shown(open_page_of(plain, "roleplay", room_opened=session_id))
-    assert page.index("Second thoughts") < page.index("First thoughts")

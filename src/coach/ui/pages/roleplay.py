@@ -107,7 +107,7 @@ def _shown_attempt(services: Services, view: View, words: Words) -> bool:
         st.button(words("room.leave"), key=f"{KEY}_leave", icon=":material/arrow_back:", on_click=_leave)
         own = view.people.me().id in (attempt.session.trainee_id, attempt.session.customer_by)
         if own and attempt.session.scenario in services.scenarios():
-            _again(services, attempt.session, words)
+            _again(services, view, attempt.session, words)
     debrief(services, view, attempt, words, key=f"{KEY}_debriefing")
     return True
 
@@ -117,7 +117,7 @@ def _leave() -> None:
         st.session_state.pop(key, None)
 
 
-def _again(services: Services, session: PracticeSession, words: Words) -> None:
+def _again(services: Services, view: View, session: PracticeSession, words: Words) -> None:
     """The same scenario once more: with the same customer, or from its start page."""
     st.button(
         words("room.again"),
@@ -125,7 +125,7 @@ def _again(services: Services, session: PracticeSession, words: Words) -> None:
         icon=":material/replay:",
         help=words("room.again_help"),
         on_click=_play_again,
-        args=(services, session),
+        args=(services, view, session),
     )
     st.button(
         words("room.anew"),
@@ -136,9 +136,10 @@ def _again(services: Services, session: PracticeSession, words: Words) -> None:
     )
 
 
-def _play_again(services: Services, session: PracticeSession) -> None:
+def _play_again(services: Services, view: View, session: PracticeSession) -> None:
     _leave()
-    terms = Terms(session.trainee_id, session.with_hints, session.answer_seconds, session.customer_by)
+    name = view.people.get(session.trainee_id).name
+    terms = Terms(session.trainee_id, name, session.with_hints, session.answer_seconds, session.customer_by)
     practice = services.practice(session.scenario)
     st.session_state[ROOM] = begin(practice, terms, int(session.record["seed"]), datetime.now(UTC), time.monotonic())
 

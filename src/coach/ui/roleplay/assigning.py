@@ -42,7 +42,11 @@ def assigning(view: View, scenarios: Mapping[str, Scenario], open_one: Callable[
 def _form(view: View, scenarios: Mapping[str, Scenario], names: Mapping[str, str], words: Words) -> None:
     with st.form(f"{KEY}_assign"):
         trainees = st.multiselect(
-            words("room.assign_to"), list(names), format_func=lambda one: names[one], key=f"{KEY}_assign_to"
+            words("room.assign_to"),
+            list(names),
+            format_func=lambda one: names[one],
+            placeholder=words("room.choose_somebody"),
+            key=f"{KEY}_assign_to",
         )
         scenario = st.selectbox(
             words("room.scenario"),

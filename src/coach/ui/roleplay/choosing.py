@@ -230,7 +230,7 @@ def _before(services: Services, view: View, trainee: Person, scenario: Scenario,
         return None
     with st.spinner(words("room.getting_ready")):
         practice.get_ready()
-    terms = Terms(trainee.id, hints, limit if timed else None, me.id if hot_seat else None)
+    terms = Terms(trainee.id, trainee.name, hints, limit if timed else None, me.id if hot_seat else None)
     number = random.randrange(MOST_SEEDS) if seed is None else int(seed)  # noqa: S311 - chooses lines, guards nothing
     return begin(practice, terms, number, datetime.now(UTC), time.monotonic())
 

@@ -23,10 +23,12 @@ _LIMIT = "wait_limit"
 class Terms:
     """How a session is played: ``answer_seconds`` is the visible limit per answer, None without time pressure.
 
-    ``customer_by`` is the id of the person in the hot seat, None where the engine speaks.
+    ``customer_by`` is the id of the person in the hot seat, None where the engine speaks. ``trainee_name`` is shown where the one
+    at the screen is not the one who practises.
     """
 
     trainee_id: str
+    trainee_name: str
     with_hints: bool = True
     answer_seconds: int | None = None
     customer_by: str | None = None

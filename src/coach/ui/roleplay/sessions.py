@@ -68,9 +68,10 @@ def _row(
         told.append(words("room.graded", grade=words.number(row.grade)))
     elif row.has_comment:
         told.append(words("room.commented"))
+    has_grade = row.score is not None and not row.needs_review
     return element(
         "div",
-        element("b", score_text(row, words), class_="score"),
+        element("b", score_text(row, words), class_="score" if has_grade else "score none"),
         element("div", element("strong", said(title)), element("p", said(" · ".join(told)), class_="quiet")),
         class_="santun-session",
     )

@@ -72,16 +72,17 @@ def _hints(room: Room, words: Words) -> None:
 def _said(room: Room, words: Words) -> None:
     """What was said so far, the customer's words escaped; under each turn what moved the customer, where hints are on."""
     session, name = room.session, room.session.scenario.customer.name
+    trainee = words("room.you") if room.terms.customer_by is None else room.terms.trainee_name
     with st.container(key=f"{KEY}_talk"):
         if not room.is_open:
             return
         _line(_CUSTOMER, "user", name, session.opening)
         for turn in turns_of(session):
-            _line(_TRAINEE, "assistant", words("room.you"), turn.trainee or words("room.said_nothing"))
+            _line(_TRAINEE, "assistant", trainee, turn.trainee or words("room.said_nothing"))
             below = cause_lines(turn.causes, room.practice.file, words) if room.terms.with_hints else None
             _line(_CUSTOMER, "user", name, turn.customer, below, turn.number)
         if room.asked:
-            _line(_TRAINEE, "assistant", words("room.you"), room.asked.text or words("room.said_nothing"))
+            _line(_TRAINEE, "assistant", trainee, room.asked.text or words("room.said_nothing"))
 
 
 def _line(avatar: str, side: str, name: str, text: str, below: Html | None = None, number: int | None = None) -> None:
