@@ -92,7 +92,9 @@ def _suggested(
     words: Words,
 ) -> None:
     rubric = services.coach("core", None, words.language).rubric
-    found = suggestions(scenarios, weakest(view, trainee.id, rubric), rubric, practised)
+    # People practise in the language that they work in; others only where it has none.
+    spoken = [one for one in scenarios if one.language == words.language] or list(scenarios)
+    found = suggestions(spoken, weakest(view, trainee.id, rubric), rubric, practised)
     if not found:
         return
     names = {one.criterion: in_language(one.name, words.language) for one in rubric.criteria}
