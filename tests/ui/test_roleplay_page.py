@@ -136,7 +136,12 @@ def test_ending_without_a_word_keeps_nothing(open_page_of, plain, team, works_he
 
 @pytest.mark.parametrize(
     ("weak", "suggested"),
-    [(["takes_ownership"], EN_HARD), (["stays_respectful"], EN_HARD), (["offers_alternative_when_refusing"], None), ([], None)],
+    [
+        (["takes_ownership"], EN_HARD),
+        (["stays_respectful"], EN_HARD),
+        (["offers_alternative_when_refusing"], None),
+        ([], None),
+    ],
     ids=["its practice is named", "one of its practices is named", "practised nowhere", "nothing weak"],
 )
 def test_suggested_is_what_practises_the_weakest_criteria(plain, weak, suggested):
