@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from coach.domain.conversation import Channel, Conversation, Evidence, Participant, Role, Source, Turn
 from coach.domain.evaluation import Answer, CriterionResult, Evaluation, Scored, SectionScore
 from coach.domain.people import Person, StaffRole, Team
+from coach.domain.practice import Assignment, PracticeComment, PracticeSession
 from coach.domain.review import CalibrationSession, CoachingPlan, Comment, FocusArea, Review, ReviewAnswer
 from coach.storage.outcomes import Outcome
 from coach.storage.queue import Drawn, DrawnAs
@@ -39,6 +40,15 @@ def scored(
         id, Channel(channel), language, turns, agent, at, Source(f"{id}.json", "json"), participants=people
     )
     return Scored(talk, evaluation(talk, score, digest, answers), {"first_response_seconds": 4.5, "unknown": None})
+
+
+def practised(id="p1", agent="rina", *, said="Saya bantu, Bu.", scenario="lost_parcel", days=0):
+    """A practice session of one turn with its scored conversation."""
+    ends = MONDAY + timedelta(days=days)
+    turn = {"trainee": said, "at": 4.5, "customer": "Baik.", "moved_by": [{"words": {"start": 0, "quote": said}}]}
+    record = {"roleplay": 1, "scenario": scenario, "seed": 7, "opening": "Mana pesanan saya?", "turns": [turn]}
+    kept = PracticeSession(id, agent, scenario, "d" * 64, record, ends - timedelta(minutes=5), ends, "solved_well")
+    return kept, scored(id, agent, said=said, at=ends)
 
 
 def evaluation(talk, score=50.0, digest="r1", answers=None):
@@ -124,6 +134,11 @@ def company(store):
             [Outcome("csat", "1-5", 4.0, f"c-{who}"), Outcome("volume", "day", 7.0, None, agent, date(2026, 3, 2))]
         )
         by_reviewer.queue.add([Drawn(f"c-{who}", DrawnAs.RANDOM)])
+        by_agent.practice.save(*practised(f"p-{who}", agent, said=f"practised by {who}"))
+        made.ids["comment", who] = by_reviewer.practice.comment(PracticeComment(f"p-{who}", f"comment on {who}", 70)).id
+        made.ids["assignment", who] = by_reviewer.practice.assign(
+            Assignment("refund", agent, date(2026, 4, 1), f"homework of {who}")
+        ).id
     for team, who in (("one", "rina"), ("two", "two")):
         by_reviewer = made.seen_by(REVIEWER_OF[who])
         session = CalibrationSession(

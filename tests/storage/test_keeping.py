@@ -117,13 +117,15 @@ def test_a_purge_takes_everything_that_hangs_on_old_conversations_and_nothing_el
         decided(scored("c-rina").conversation, scored("c-rina").evaluation, greets=Answer.NOT_MET),
     )
     assert admin.purging.before(date(2026, 3, 2)) == 0
-    assert admin.purging.before(date(2026, 3, 3)) == 3
+    assert admin.purging.before(date(2026, 3, 3)) == 6  # with three practised ones
     assert [row.id for row in admin.conversations.list().rows] == ["younger"]
     assert sum(one.count for one in admin.trends.answers(criterion="greets")) == 1
     left = everything(world.store)
     assert "said by" not in left
     assert "disputed by" not in left
     assert "remark on" not in left
+    assert "practised by" not in left
+    assert "comment on rina" not in left
     assert len(admin.plans.list()) == 3  # about agents, not conversations
 
 
@@ -217,7 +219,8 @@ def test_an_export_has_all_about_a_person_and_nothing_about_others(world):
     filled = {name for name, rows in found.items() if rows}
     assert filled == {
         "people", "conversations", "evaluations", "reviews", "comments", "disputes", "sign_offs", "calibration_answers",
-        "queue_samples", "outcomes", "coaching_plans", "audit_log",
+        "queue_samples", "outcomes", "coaching_plans", "audit_log", "practice_sessions", "practice_comments",
+        "practice_assignments",
     }  # fmt: skip
     assert found["disputes"][0]["raised_by"] == "rina"
     assert not any(mark in json.dumps(found) for mark in ("peer", "two"))

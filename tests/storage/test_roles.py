@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from coach.domain.evaluation import Answer
 from coach.domain.people import Person, StaffRole, Team
+from coach.domain.practice import Assignment, PracticeComment
 from coach.domain.review import CalibrationSession, CoachingPlan, Comment, DisputeState, FocusArea, Review
 from coach.errors import NotAllowedError, NotFoundError
 from coach.storage.conversations import ConversationFilter, ScoredBy
@@ -17,7 +18,7 @@ from coach.storage.queue import Drawn, DrawnAs
 from coach.storage.store import View
 from coach.storage.tables import metadata
 from coach.storage.trends import TrendFilter
-from tests.storage.samples import AGENT_OF, decided, scored
+from tests.storage.samples import AGENT_OF, decided, practised, scored
 
 DONE, REFUSED, NOTHING, NOT_FOUND = "done", "refused", "nothing", "not found"
 ALL = dict.fromkeys(StaffRole, DONE)
@@ -103,6 +104,11 @@ CALLS = {
     # The first version of a plan has none in front; tests/storage/test_feedback.py has those that have.
     "plans.earlier": Call(lambda v, i, w: v.plans.earlier(i["plan", w]), dict.fromkeys(StaffRole, NOTHING)),
     "plans.list": Call(lambda v, i, w: v.plans.list(AGENT_OF[w]), ALL),
+    "practice.get": Call(lambda v, i, w: v.practice.get(f"p-{w}"), ALL),
+    "practice.list": Call(lambda v, i, w: v.practice.list(AGENT_OF[w]), ALL),
+    "practice.counts": Call(lambda v, i, w: v.practice.counts(AGENT_OF[w]), ALL),
+    "practice.comments": Call(lambda v, i, w: v.practice.comments(f"p-{w}"), ALL),
+    "practice.assignments": Call(lambda v, i, w: v.practice.assignments(AGENT_OF[w]), ALL),
     "calibration.get": Call(lambda v, i, w: v.calibration.get(i["calibration", w]), STAFF_ONE),
     "calibration.list": Call(lambda v, i, w: v.calibration.list(), STAFF, whole=True),
     "calibration.answers": Call(
@@ -159,6 +165,14 @@ CALLS = {
     "conversations.save_scored(practice)": Call(
         lambda v, i, w: v.conversations.save_scored(practice(w), practice=True), ALL
     ),
+    "practice.save": Call(lambda v, i, w: v.practice.save(*practised(f"new-p-{w}-{id(v)}", AGENT_OF[w])), ALL),
+    "practice.comment": Call(
+        lambda v, i, w: v.practice.comment(PracticeComment(f"p-{w}", "new", 80, replaces=i["comment", w])), TRAINING
+    ),
+    "practice.assign": Call(
+        lambda v, i, w: v.practice.assign(Assignment("outage", AGENT_OF[w], date(2026, 5, 1))), TRAINING
+    ),
+    "practice.withdraw": Call(lambda v, i, w: v.practice.withdraw(i["assignment", w]) or 1, TRAINING),
     "comments.add": Call(
         lambda v, i, w: v.comments.add(Comment(f"c-{w}", "", "new")), ALL | {StaffRole.TRAINER: REFUSED}
     ),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,7 @@ def test_the_pages_stand_in_the_order_of_the_menu():
         "my_feedback",
         "team",
         "plans",
+        "roleplay",
         "draft",
         "scorecard",
         "queue",
@@ -268,3 +270,9 @@ def test_the_app_does_not_load_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[] []"
+
+
+def test_nothing_in_the_style_sheet_makes_a_browser_throw_it_away():
+    """What cleans markup in the browser drops a style element that has the beginning of a tag in it."""
+    style = (ROOT / "src" / "coach" / "ui" / "components" / "santun.css").read_text(encoding="utf-8")
+    assert re.findall(r"<[/a-z!]", style, re.IGNORECASE) == []

@@ -3,8 +3,8 @@
 | | sees | writes |
 |---|---|---|
 | agent | own conversations, evaluations, released reviews, plans, figures | disputes, sign-offs, comments, practice, plans read |
-| reviewer | the team's | imports, reviews, comments, decisions on disputes, calibration, plans, outcomes, the queue |
-| trainer | the team's | plans, practice |
+| reviewer | the team's | the same, imports, reviews, comments, decisions on disputes, calibration, outcomes, the queue |
+| trainer | the team's | plans, practice with its comments and assignments |
 | admin | everything | everything |
 
 The role is read from the store in the transaction that uses it, so that a change holds from the next call on.

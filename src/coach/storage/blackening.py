@@ -15,6 +15,9 @@ from coach.storage.tables import (
     conversations,
     disputes,
     evaluations,
+    practice_assignments,
+    practice_comments,
+    practice_sessions,
     purging,
     reviews,
     sign_offs,
@@ -28,7 +31,11 @@ _REMARKS = (
     (comments, ("text",)),
     (disputes, ("reason", "decision")),
     (sign_offs, ("note",)),
+    (practice_comments, ("text",)),
+    (practice_assignments, ("note",)),
 )
+# What was said in a session's record; the rest of it are names of ours, such as a scenario's.
+_SAID = frozenset({"opening", "trainee", "customer", "quote"})
 
 
 def blacken(sight: Sight, person: int, names: Sequence[str]) -> None:
@@ -44,6 +51,10 @@ def blacken(sight: Sight, person: int, names: Sequence[str]) -> None:
         return
     for row in _in_parts(sight, select(conversations).where(conversations.c.agent == person), conversations.c.key):
         _blacken_conversation(sight, row, black)
+    of_person = select(practice_sessions).where(practice_sessions.c.agent == person)
+    for row in _in_parts(sight, of_person, practice_sessions.c.conversation):
+        key = practice_sessions.c.conversation == row.conversation
+        _update(sight, practice_sessions, key, row, {"record": _said_in(row.record, black)})
     for table, columns in _REMARKS:
         key = next(iter(table.primary_key.columns))
         for row in _in_parts(sight, select(table), key):
@@ -92,6 +103,15 @@ def _blacken_conversation(sight: Sight, row: Row[Any], black: _Blackened) -> Non
     for review in sight.connection.execute(select(reviews).where(reviews.c.conversation == row.key)).all():
         answers = [answer | _cut_again(answer, texts) for answer in review.answers]
         _update(sight, reviews, reviews.c.id == review.id, review, {"answers": answers})
+
+
+def _said_in(record: Any, black: _Blackened, key: str = "") -> Any:
+    """A record with what was said in it blackened; everything keeps its place and its length."""
+    if isinstance(record, dict):
+        return {name: _said_in(value, black, name) for name, value in record.items()}
+    if isinstance(record, list):
+        return [_said_in(one, black, key) for one in record]
+    return black(record) if isinstance(record, str) and key in _SAID else record
 
 
 def _cut_again(record: dict[str, Any], texts: Sequence[str]) -> dict[str, Any]:

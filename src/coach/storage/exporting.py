@@ -21,6 +21,9 @@ from coach.storage.tables import (
     evaluations,
     outcomes,
     people,
+    practice_assignments,
+    practice_comments,
+    practice_sessions,
     queue_samples,
     reviews,
     sign_offs,
@@ -30,8 +33,20 @@ from coach.storage.tables import (
 _TABLES: tuple[tuple[Table, str | None], ...] = (
     (evaluations, "person"), (reviews, "reviewer"), (comments, "author"), (disputes, "raised_by"), (sign_offs, "agent"),
     (calibration_answers, "person"), (queue_samples, None), (outcomes, "agent"),
+    (practice_sessions, "agent"), (practice_comments, "author"),
 )  # fmt: skip
-_WHO = ("agent", "person", "reviewer", "author", "raised_by", "decided_by", "created_by", "actor")
+_WHO = (
+    "agent",
+    "person",
+    "reviewer",
+    "author",
+    "raised_by",
+    "decided_by",
+    "created_by",
+    "set_by",
+    "customer_by",
+    "actor",
+)
 
 
 class Exporting:
@@ -61,6 +76,8 @@ class Exporting:
                 condition = about if writer is None else or_(about, table.c[writer] == row.key)
                 found[table.name] = _rows(sight, table, condition, names)
             found["coaching_plans"] = _rows(sight, coaching_plans, coaching_plans.c.agent == row.key, names)
+            of_homework = or_(practice_assignments.c.agent == row.key, practice_assignments.c.set_by == row.key)
+            found["practice_assignments"] = _rows(sight, practice_assignments, of_homework, names)
             found["audit_log"] = _rows(sight, audit_log, audit_log.c.actor == row.key, names)
             return found
 

@@ -22,6 +22,9 @@ from coach.storage.tables import (
     evaluations,
     outcomes,
     people,
+    practice_assignments,
+    practice_comments,
+    practice_sessions,
     purging,
     queue_samples,
     reviews,
@@ -31,6 +34,7 @@ from coach.storage.tables import (
 _ADMIN = frozenset({StaffRole.ADMIN})
 # What hangs on a conversation, in the order in which it can be deleted.
 _OF_A_CONVERSATION = (
+    practice_comments, practice_sessions,
     calibration_answers, calibration_conversations, sign_offs, disputes, comments, reviews, queue_samples, outcomes, answers,
 )  # fmt: skip
 _CONVERSATIONS_A_TIME = 200
@@ -50,7 +54,7 @@ class Purging:
             return int(sight.connection.scalar(query) or 0)
 
     def before(self, day: date) -> int:
-        """Deletes all conversations and outcomes from before a day with what hangs on them; gives how many conversations.
+        """Deletes all conversations, outcomes and assignments from before a day with what hangs on them; gives how many conversations.
 
         In parts, so that others can go on writing; a stop in between leaves whole conversations.
         """
@@ -108,6 +112,7 @@ def _purge_before(sight: Sight, day: date) -> int:
         sight.audit("purge", f"{len(chosen)} conversations from before {day}")
     # Those of contacts that were never stored; the others went with their conversations.
     sight.connection.execute(delete(outcomes).where(outcomes.c.conversation.is_(None), outcomes.c.day < day))
+    sight.connection.execute(delete(practice_assignments).where(practice_assignments.c.due_on < day))
     return len(chosen)
 
 

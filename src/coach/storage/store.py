@@ -21,6 +21,7 @@ from coach.storage.outcomes import Outcomes
 from coach.storage.overview import Overview
 from coach.storage.people import People
 from coach.storage.plans import Plans
+from coach.storage.practice import Practice
 from coach.storage.purging import Purging
 from coach.storage.queue import Queue
 from coach.storage.reviews import Reviews
@@ -42,6 +43,7 @@ class View:
         self.disputes = Disputes(access)
         self.sign_offs = SignOffs(access)
         self.plans = Plans(access)
+        self.practice = Practice(access)
         self.calibration = Calibration(access)
         self.outcomes = Outcomes(access)
         self.queue = Queue(access)

@@ -308,6 +308,53 @@ queue_samples = Table(
     Index("ix_queue_samples_done_at_drawn_at", "done_at", "drawn_at"),
 )
 
+# An attempt in the role-play room; its words and its evaluation are those of its conversation, which is practice.
+practice_sessions = Table(
+    "practice_sessions",
+    metadata,
+    Column("conversation", ForeignKey("conversations.key"), primary_key=True, autoincrement=False),
+    Column("agent", ForeignKey("people.key"), nullable=False),
+    Column("scenario", String, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("mode", String, nullable=False),
+    Column("customer_by", ForeignKey("people.key")),
+    Column("with_hints", Boolean, nullable=False),
+    Column("answer_seconds", Integer),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=False),
+    Column("ending", String),
+    Column("record", JSON, nullable=False),  # as the engine saves it; never jsonb, which would change the order of keys
+    CheckConstraint("mode IN ('simulated', 'hot seat')", name="mode"),
+    Index("ix_practice_sessions_agent_scenario_ended_at", "agent", "scenario", "ended_at"),
+    Index("ix_practice_sessions_ended_at_conversation", "ended_at", "conversation"),
+)
+
+# A later comment is a new row that names the one it replaces.
+practice_comments = Table(
+    "practice_comments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation", ForeignKey("practice_sessions.conversation"), nullable=False, index=True),
+    Column("author", ForeignKey("people.key"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("grade", SmallInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("replaces", String(32)),  # of the same session
+    Index("ix_practice_comments_replaces", "replaces", unique=True),
+)
+
+practice_assignments = Table(
+    "practice_assignments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("agent", ForeignKey("people.key"), nullable=False, index=True),
+    Column("scenario", String, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("set_by", ForeignKey("people.key"), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+)
+
 audit_log = Table(
     "audit_log",
     metadata,

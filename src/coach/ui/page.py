@@ -14,7 +14,9 @@ from coach.domain.conversation import Channel, Conversation
 from coach.domain.evaluation import Scored
 from coach.domain.people import StaffRole
 from coach.pipeline import Coach
+from coach.roleplay.practice import Practice
 from coach.rubrics.library import RubricFolder
+from coach.rubrics.scenario_schema import Scenario
 from coach.rubrics.schema import in_language
 from coach.settings import Settings
 
@@ -23,6 +25,7 @@ MARK = str(files("coach.exports").joinpath("mark.svg"))
 # Enough for a team's day in one process; the oldest are scored again when somebody comes back to them.
 _EVALUATIONS_KEPT = 4096
 _COACHES_KEPT = 32
+_PRACTICES_KEPT = 16
 
 EVERYBODY = frozenset(StaffRole)
 LOOKING_AFTER = EVERYBODY - {StaffRole.AGENT}
@@ -86,6 +89,8 @@ class Services:
         self._coach = lru_cache(maxsize=_COACHES_KEPT)(self._new_coach)
         self._titles = lru_cache(maxsize=_COACHES_KEPT)(self._read_titles)
         self._scored = lru_cache(maxsize=_EVALUATIONS_KEPT)(self._score)
+        self._scenarios = lru_cache(maxsize=2)(self._read_scenarios)
+        self._practice = lru_cache(maxsize=_PRACTICES_KEPT)(self._new_practice)
 
     @property
     def folder(self) -> RubricFolder:
@@ -118,6 +123,14 @@ class Services:
         """The culture profiles of the folder and what they are called; raises RubricError."""
         return self._titles("culture", language, self._edition())
 
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenarios of the folder by name, by language and name; raises RubricError."""
+        return self._scenarios(self._edition())
+
+    def practice(self, scenario: str) -> Practice:
+        """A scenario ready to be played; raises RubricError."""
+        return self._practice(scenario, self._edition())
+
     def _edition(self) -> int:
         """Changes when a file of the rubrics folder does, so that an edit shows with the next click."""
         return hash(tuple((str(path), path.stat().st_mtime_ns) for path in _rubric_files(self.settings.rubrics)))
@@ -127,6 +140,16 @@ class Services:
         if what == "rubric":
             return {name: in_language(folder.rubric(name).name, language) for name in folder.rubric_names()}
         return {name: in_language(folder.culture(name).name, language) for name in folder.culture_names()}
+
+    def _read_scenarios(self, edition: int) -> dict[str, Scenario]:  # noqa: ARG002
+        folder = self.folder.scenarios
+        return {name: folder.scenario(name) for name in folder.names()}
+
+    def _new_practice(self, name: str, edition: int) -> Practice:
+        folder = self.folder.scenarios
+        scenario = self._scenarios(edition)[name] if name in folder.names() else folder.scenario(name)
+        coach = self._coach(folder.reactions.scorecard, None, scenario.language, edition, scenario.language)
+        return Practice(coach, scenario)
 
     def _new_coach(
         self,

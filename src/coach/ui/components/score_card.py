@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -92,6 +93,13 @@ def score_summary(scored: Scored, rubric: Rubric, words: Words, title: str) -> N
             aria_label=words("card.title"),
         )
     )
+
+
+def in_words(scored: Scored, rubric: Rubric, words: Words) -> Scored:
+    """With the sections called as the interface's language calls them; they are stored in that of the import."""
+    names = {one.section: in_language(one.name, words.language) for one in rubric.sections}
+    sections = tuple(replace(one, name=names.get(one.section, one.name)) for one in scored.evaluation.sections)
+    return replace(scored, evaluation=replace(scored.evaluation, sections=sections))
 
 
 def passes(evaluation: Evaluation, rubric: Rubric) -> bool:
