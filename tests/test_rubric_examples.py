@@ -9,6 +9,7 @@ from coach.settings import load_settings
 FOLDER = RubricFolder(load_settings().rubrics)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOLDER.rubric_names())
 def test_scorecard_holds(name):
     assert check_folder(FOLDER, [name]) == []

@@ -41,6 +41,7 @@ def test_results_come_in_the_order_of_the_files(options, files):
     assert names(score_paths([files], options)) == EXPECTED
 
 
+@pytest.mark.slow
 def test_several_processes_give_the_same(options, files, monkeypatch):
     alone = list(score_paths([files], options))
     monkeypatch.setattr(batch, "_BIG_FILE_BYTES", 300)  # 4.json is then read here and spread
@@ -86,6 +87,7 @@ class Deadly(ScoreOptions):
         return ScoreOptions.read(self, path)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_only_the_file_that_killed_it(files, options, monkeypatch):
     monkeypatch.setattr(batch, "_CHUNK_ITEMS", 3)
     results = list(score_paths([files], Deadly("small", rubrics=options.rubrics), jobs=2))

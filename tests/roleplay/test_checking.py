@@ -23,6 +23,7 @@ def problems(folder):
     return scenario_problems(folder, ["core"], SETTINGS, None)
 
 
+@pytest.mark.slow
 def test_the_shipped_scenarios_have_no_problem():
     assert scenario_problems(FOLDER, FOLDER.rubric_names(), SETTINGS, None) == []
 

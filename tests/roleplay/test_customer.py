@@ -195,6 +195,7 @@ def test_going_back_forgets_what_came_later(parcel):
         session.back_to(3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOLDER.scenarios.names())
 def test_shipped_scenarios_do_what_their_examples_say(name):
     from coach.rubric_check.scenarios import failing_parts

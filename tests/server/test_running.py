@@ -14,6 +14,7 @@ import language_tool_python
 import language_tool_python.exceptions
 import pytest
 
+pytestmark = pytest.mark.slow
 COMMAND = [sys.executable, "-c", "import sys; from coach.cli import main; sys.exit(main())", "serve"]
 
 

@@ -106,6 +106,7 @@ def test_any_text_gives_a_prediction(model, text):
         assert all(0 <= sure <= 1 for labels in prediction.probabilities.values() for sure in labels.values())
 
 
+@pytest.mark.slow
 def test_scores_with_the_model_are_the_same_in_every_process_and_load_no_torch():
     code = (
         "import sys, json; from pathlib import Path; from coach.cli import main;"

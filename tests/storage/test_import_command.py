@@ -190,6 +190,7 @@ def test_a_guessed_agent_is_kept_only_where_it_is_sure(coach, admin):
     assert "Ottilie" not in {person.id for person in admin.people.list()}
 
 
+@pytest.mark.slow
 def test_several_processes_store_the_same(coach, admin):
     write("a.jsonl", *(talk(f"a{number}", *PERSONAL) for number in range(3)))
     Path("broken.json").write_text('{"turns": [', encoding="utf-8")
@@ -267,6 +268,7 @@ def test_a_first_import_makes_the_file_in_the_users_folder(coach, monkeypatch):
     store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 def test_a_kill_loses_nothing_that_was_stored_and_the_next_import_goes_on(coach, admin, tmp_path):
     count = 400

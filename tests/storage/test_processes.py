@@ -11,6 +11,7 @@ from sqlalchemy import text
 from coach.storage.store import Store
 from tests.storage.samples import scored
 
+pytestmark = pytest.mark.slow
 SPAWN = multiprocessing.get_context("spawn")
 KILLS = 10
 

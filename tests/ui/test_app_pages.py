@@ -262,6 +262,7 @@ def test_conversations_of_one_name_never_share_a_result(services):
     assert (first, second) == ("Hello, I am sorry.", "Shut up.")
 
 
+@pytest.mark.slow
 def test_the_app_does_not_load_torch():
     code = (
         "from streamlit.testing.v1 import AppTest; import sys;"

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 WORDS = words_in("en")
 PATIENCE_SECONDS = 60
 # The provider's own use of its libraries.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 SECRETS = """
 [auth]
 redirect_uri = "{app}/oauth2callback"
