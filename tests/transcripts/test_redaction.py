@@ -306,3 +306,16 @@ def test_long_hostile_text_comes_back():
             "c", conversation("Agent: x").channel, "und", conversation(f"Customer: {piece * 4000}x").turns
         )
         assert redacted(talk).conversation.turns[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("It is abcd::beef, please.", "It is <IP_ADDRESS_1>, please."),
+        ("It is budi@surat.id, please.", "It is <EMAIL_1>, please."),
+        ("It is budi dot santoso at surat dot com, please.", "It is <EMAIL_1>, please."),
+        ("It is beef and abcd, please.", "It is beef and abcd, please."),
+    ],
+)
+def test_what_has_no_digit_is_looked_through_as_well(said, masked):
+    assert redacted(conversation(f"Customer: {said}", "Agent: Fine.")).conversation.turns[0].text == masked
