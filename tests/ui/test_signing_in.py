@@ -23,10 +23,31 @@ from coach.ui.words import words_in
 
 WITHOUT_STORE = ["score", "agents", "draft", "scorecard"]
 MENUS = {
-    "rina": [*WITHOUT_STORE, "my_feedback", "plans"],
-    "trainer": [*WITHOUT_STORE, "my_feedback", "team", "plans", "outcomes"],
-    "reviewer": [*WITHOUT_STORE, "my_feedback", "team", "plans", "queue", "disputes", "calibration", "outcomes"],
-    "boss": [*WITHOUT_STORE, "my_feedback", "team", "plans", "queue", "disputes", "calibration", "outcomes", "people"],
+    "rina": [*WITHOUT_STORE, "my_feedback", "roleplay", "plans"],
+    "trainer": [*WITHOUT_STORE, "my_feedback", "roleplay", "team", "plans", "outcomes"],
+    "reviewer": [
+        *WITHOUT_STORE,
+        "my_feedback",
+        "roleplay",
+        "team",
+        "plans",
+        "queue",
+        "disputes",
+        "calibration",
+        "outcomes",
+    ],
+    "boss": [
+        *WITHOUT_STORE,
+        "my_feedback",
+        "roleplay",
+        "team",
+        "plans",
+        "queue",
+        "disputes",
+        "calibration",
+        "outcomes",
+        "people",
+    ],
 }
 STORED = sorted({*MENUS["boss"]} - {*WITHOUT_STORE})
 PEOPLE = (
