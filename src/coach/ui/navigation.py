@@ -65,7 +65,7 @@ def run(services: Services) -> None:
     with st.sidebar:
         who_is_at_work(visitor, words)
     entries = _entries(services, visitor, in_menu, words)
-    chosen = st.navigation(entries, position="sidebar" if in_menu else "hidden")
+    chosen = st.navigation(entries, position="sidebar" if in_menu else "hidden", expanded=True)
     if in_menu:
         chosen.run()
     else:
