@@ -1,7 +1,7 @@
 """Times the pages of a database with 100,000 conversations: the first time after a start, and again.
 
-    python benchmarks/storage.py --conversations 100000 --url sqlite:////tmp/big.sqlite3
-    python benchmarks/pages.py --url sqlite:////tmp/big.sqlite3 [--page team …] [--as admin …] [--queries] [--cold]
+    python benchmarks/storage.py --conversations 100000 --url sqlite:///big.sqlite3
+    python benchmarks/pages.py --url sqlite:///big.sqlite3 [--page team …] [--as admin …] [--queries] [--cold]
 
 Each page is drawn in a process of its own, by Streamlit's AppTest, so without a browser. "First" is the first drawing of the process,
 with the scorecard to be read and the database to be opened; what Python imports is timed apart, as the start. The better wordings of my
