@@ -8,12 +8,11 @@ from datetime import date
 import streamlit as st
 
 from coach.domain.people import StaffRole
-from coach.exports.harmless import harmless
 from coach.storage.store import View
 from coach.storage.trends import TrendFilter
 from coach.ui.coaching.days import day_text
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
-from coach.ui.coaching.trends import last_weeks
+from coach.ui.coaching.scope import team_and_time
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.heading import page_heading
 from coach.ui.markup import element, show
@@ -28,8 +27,6 @@ from coach.ui.words import Words, chosen_words
 PAGE = PageInfo("outcomes.title", ":material/monitoring:", "group.quality", 46, LOOKING_AFTER)
 
 _KEY = "outcomes"
-_WEEKS = {"team.period.month": 4, "team.period.quarter": 12, "team.period.half": 26}
-_EVERYBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +93,5 @@ def _together(services: Services, view: View, scope: _Scope, found: tuple[Measur
 
 
 def _scope(view: View, latest: date, words: Words) -> _Scope:
-    teams = {team.id: team.name for team in view.people.teams()}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        team = _EVERYBODY
-        if len(teams) > 1:
-            team = st.selectbox(
-                words("team.team"),
-                [_EVERYBODY, *teams],
-                format_func=lambda one: harmless(teams[one]) if one else words("team.everybody"),
-                key=f"{_KEY}_team",
-                persist_state="session",
-                width=260,
-            )
-        period = st.segmented_control(
-            words("team.period.label"),
-            list(_WEEKS),
-            default="team.period.quarter",
-            required=True,
-            format_func=words,
-            key=f"{_KEY}_period",
-            persist_state="session",
-        )
-    since, until = last_weeks(latest, _WEEKS[period or "team.period.quarter"])
-    return _Scope(since, until, team or None)
+    team, since, until = team_and_time(view, latest, _KEY, words)
+    return _Scope(since, until, team)

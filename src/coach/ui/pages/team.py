@@ -21,8 +21,9 @@ from coach.ui.coaching.days import day_text
 from coach.ui.coaching.feedback_view import moment_view
 from coach.ui.coaching.heat_map import distinct, heat_map
 from coach.ui.coaching.offer import nothing_stored, samples_note, who_is_here
+from coach.ui.coaching.scope import team_and_time
 from coach.ui.coaching.team_figures import TeamFigures, spread
-from coach.ui.coaching.trends import last_weeks, number, review_trend, score_share, section_numbers, trends
+from coach.ui.coaching.trends import number, review_trend, score_share, section_numbers, trends
 from coach.ui.components.empty_state import empty_state
 from coach.ui.components.evidence_quote import evidence_quote
 from coach.ui.components.heading import page_heading
@@ -35,8 +36,6 @@ from coach.ui.words import Words, chosen_words
 PAGE = PageInfo("team.title", ":material/grid_on:", "group.coaching", 22, LOOKING_AFTER, frozenset({StaffRole.TRAINER}))
 
 _KEY = "team"
-_WEEKS = {"team.period.month": 4, "team.period.quarter": 12, "team.period.half": 26}
-_EVERYBODY = ""
 _MOST_FINDINGS = 6
 _EXAMPLES = 2
 
@@ -79,30 +78,9 @@ def render(services: Services) -> None:
 
 
 def _scope(view: View, latest: date, words: Words) -> _Scope:
-    teams = {team.id: team.name for team in view.people.teams()}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        team = _EVERYBODY
-        if len(teams) > 1:
-            team = st.selectbox(
-                words("team.team"),
-                [_EVERYBODY, *teams],
-                format_func=lambda one: teams[one] if one else words("team.everybody"),
-                key=f"{_KEY}_team",
-                persist_state="session",
-                width=260,
-            )
-        period = st.segmented_control(
-            words("team.period.label"),
-            list(_WEEKS),
-            default="team.period.quarter",
-            required=True,
-            format_func=words,
-            key=f"{_KEY}_period",
-            persist_state="session",
-        )
-    since, until = last_weeks(latest, _WEEKS[period or "team.period.quarter"])
-    people = view.people.list(role=StaffRole.AGENT, team=team or None)
-    return _Scope(TrendFilter(since, until, team=team or None), distinct({one.id: one.name for one in people}))
+    team, since, until = team_and_time(view, latest, _KEY, words)
+    people = view.people.list(role=StaffRole.AGENT, team=team)
+    return _Scope(TrendFilter(since, until, team=team), distinct({one.id: one.name for one in people}))
 
 
 def _rubric_choice(services: Services, used: list[str], words: Words) -> str:
